@@ -1,0 +1,107 @@
+/**
+ * What the service knows of the patient: resources by reference, and for each thing it asked for whether the
+ * answer was complete. The chart grows (prefetch, then reads) through `with…`; a chart value never changes.
+ */
+import type { FhirResource } from '../fhir.js';
+import type { Provenance } from '../evidence.js';
+
+/** A resource and how it reached the service. */
+export interface Obtained {
+  readonly resource: FhirResource;
+  /** `Condition/c7`; for a contained resource `MedicationRequest/m1#med`. */
+  readonly reference: string;
+  readonly source: Provenance;
+  /** Page of a search result the resource was on, from 1. */
+  readonly page?: number;
+}
+
+/**
+ * The four states of a prefetch key, and the outcome of a read.
+ * - `complete`: asked and fully answered, also when the answer is "nothing".
+ * - `partial`: some of it was seen; what was seen counts, what was not seen cannot be ruled out.
+ * - `unavailable`: asked and refused, failed, or could not be asked.
+ */
+export type Availability =
+  | { readonly state: 'complete' }
+  | { readonly state: 'partial'; readonly reason: string }
+  | { readonly state: 'unavailable'; readonly reason: string };
+
+/** One thing to read from the EHR. */
+export type ReadRequest =
+  | { readonly kind: 'read'; readonly key: string; readonly resourceType: string; readonly id: string }
+  | {
+      readonly kind: 'search';
+      /** Stable name of the query (also the prefetch key), such as `conditions`. */
+      readonly key: string;
+      readonly resourceType: string;
+      /** Search parameters without the patient, such as `{ code: '10230-1' }`. */
+      readonly params: Readonly<Record<string, string>>;
+      /** `patient` or `subject`: the parameter that names the patient. */
+      readonly patientParam: string;
+    };
+
+/** What came of one read. */
+export interface ReadResult {
+  readonly key: string;
+  readonly availability: Availability;
+  readonly obtained: readonly Obtained[];
+}
+
+export class Chart {
+  readonly #byReference: ReadonlyMap<string, Obtained>;
+  readonly #byType: ReadonlyMap<string, readonly Obtained[]>;
+  readonly #availability: ReadonlyMap<string, Availability>;
+
+  private constructor(byReference: ReadonlyMap<string, Obtained>, availability: ReadonlyMap<string, Availability>) {
+    this.#byReference = byReference;
+    this.#availability = availability;
+    const byType = new Map<string, Obtained[]>();
+    const seen = new Set<FhirResource>();
+    for (const obtained of byReference.values()) {
+      if (seen.has(obtained.resource)) continue;
+      seen.add(obtained.resource);
+      const list = byType.get(obtained.resource.resourceType);
+      if (list) list.push(obtained);
+      else byType.set(obtained.resource.resourceType, [obtained]);
+    }
+    this.#byType = byType;
+  }
+
+  static empty(): Chart {
+    return new Chart(new Map(), new Map());
+  }
+
+  /** A chart that also holds these answers. The first copy of a resource wins: what the call carries is newer than what a server stored. */
+  with(results: readonly ReadResult[]): Chart {
+    const byReference = new Map(this.#byReference);
+    const availability = new Map(this.#availability);
+    for (const result of results) {
+      availability.set(result.key, result.availability);
+      for (const obtained of result.obtained) {
+        if (!byReference.has(obtained.reference)) byReference.set(obtained.reference, obtained);
+      }
+    }
+    return new Chart(byReference, availability);
+  }
+
+  /** A resource by its `Type/id` (or by the fullUrl it came with). */
+  get(reference: string): Obtained | undefined {
+    return this.#byReference.get(reference);
+  }
+
+  all(resourceType: string): readonly Obtained[] {
+    return this.#byType.get(resourceType) ?? [];
+  }
+
+  /** Undefined when the key was never asked for. */
+  availability(key: string): Availability | undefined {
+    return this.#availability.get(key);
+  }
+
+  /** Everything that was asked for and not fully answered: `conditions: 403`. */
+  get shortcomings(): readonly { readonly key: string; readonly availability: Availability }[] {
+    return [...this.#availability]
+      .filter(([, availability]) => availability.state !== 'complete')
+      .map(([key, availability]) => ({ key, availability }));
+  }
+}

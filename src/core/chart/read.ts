@@ -1,0 +1,29 @@
+/** Reads elements of resources that may be missing, null or of the wrong type, without ever throwing. */
+import type { CodeableConcept, Coding } from '../fhir.js';
+
+/** An array whatever came: undefined and null are empty, a single object becomes one element, null elements are dropped. */
+export function list<T>(value: readonly T[] | T | null | undefined): readonly T[] {
+  if (value === undefined || value === null) return [];
+  const values: readonly T[] = Array.isArray(value) ? (value as readonly T[]) : [value as T];
+  return values.filter((element) => element !== null && element !== undefined);
+}
+
+/** A string that has something in it, else undefined. */
+export function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+}
+
+export function codings(concept: CodeableConcept | undefined | null): readonly Coding[] {
+  return list(concept?.coding).filter((coding) => typeof coding === 'object');
+}
+
+/** The best words a concept has for a reader: text, else the first display, else the first code. */
+export function displayOf(concept: CodeableConcept | undefined | null): string | undefined {
+  const coded = codings(concept);
+  return text(concept?.text) ?? text(coded.find((coding) => text(coding.display))?.display) ?? text(coded[0]?.code);
+}
+
+/** Codes of a concept in one system. */
+export function codesIn(concept: CodeableConcept | undefined | null, system: string): readonly string[] {
+  return codings(concept).flatMap((coding) => (coding.system === system && text(coding.code) ? [coding.code as string] : []));
+}
