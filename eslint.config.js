@@ -2,14 +2,7 @@
 import tseslint from 'typescript-eslint';
 
 /** Folders of src/ from the top of the house to its foundation; a folder may import itself and what stands after it. */
-const layers = [
-  ['http'],
-  ['hooks'],
-  ['crd', 'ehr'],
-  ['cards', 'decisions'],
-  ['knowledge'],
-  ['core'],
-];
+const layers = [['http'], ['hooks'], ['crd', 'ehr'], ['cards', 'decisions'], ['knowledge'], ['core']];
 
 const layerRules = layers.flatMap((folders, depth) => {
   const above = layers.slice(0, depth).flat();
@@ -24,11 +17,20 @@ const layerRules = layers.flatMap((folders, depth) => {
           {
             patterns: [
               {
-                group: [...forbidden.flatMap((name) => [`**/${name}/*`, `**/${name}/**`]), '**/app.js', '**/main.js'],
+                group: [
+                  ...forbidden.flatMap((name) => [`**/${name}/*`, `**/${name}/**`]),
+                  '**/app.js',
+                  '**/main.js',
+                ],
                 message: `src/${folder} may not import a layer above or beside it (docs/architecture.md).`,
               },
               ...(folder === 'core'
-                ? [{ group: ['node:*', 'express', 'fhir-kit-client', 'libsql', 'pino', '../../knowledge/*'], message: 'core is pure: no I/O, no clock, no environment.' }]
+                ? [
+                    {
+                      group: ['node:*', 'express', 'fhir-kit-client', 'libsql', 'pino', '../../knowledge/*'],
+                      message: 'core is pure: no I/O, no clock, no environment.',
+                    },
+                  ]
                 : []),
             ],
           },
@@ -39,7 +41,7 @@ const layerRules = layers.flatMap((folders, depth) => {
 });
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'node_modules/'] },
+  { ignores: ['dist/', 'coverage/'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked],
@@ -47,7 +49,10 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
     },
@@ -59,8 +64,14 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: 'core has no clock.' },
-        { selector: 'CallExpression[callee.object.name="Date"][callee.property.name="now"]', message: 'core has no clock.' },
-        { selector: 'CallExpression[callee.object.name="Math"][callee.property.name="random"]', message: 'core has no randomness.' },
+        {
+          selector: 'CallExpression[callee.object.name="Date"][callee.property.name="now"]',
+          message: 'core has no clock.',
+        },
+        {
+          selector: 'CallExpression[callee.object.name="Math"][callee.property.name="random"]',
+          message: 'core has no randomness.',
+        },
       ],
     },
   },

@@ -1,3 +1,5 @@
+import type { Chart } from './chart/chart.js';
+import { buildOrders } from './orders/build.js';
 import type { Order, UnusableEntry } from './orders/types.js';
 
 /** The hook call as the core sees it: no HTTP, no token, no CRD version. */
@@ -8,10 +10,18 @@ export interface HookCall {
   readonly patientId: string;
   readonly userId: string;
   readonly encounterId?: string;
-  readonly orders: readonly Order[];
-  readonly unusable: readonly UnusableEntry[];
+  /** The draft as it came: untrusted. */
+  readonly draftOrders: unknown;
   /** The day of evaluation, days since 1970-01-01. */
   readonly today: number;
   /** ISO instant for the record. */
   readonly evaluatedAt: string;
+}
+
+/** The draft's drug orders, read again whenever the chart has grown (a Medication they refer to may have come). */
+export function ordersOf(
+  call: HookCall,
+  chart: Chart,
+): { readonly orders: readonly Order[]; readonly unusable: readonly UnusableEntry[] } {
+  return buildOrders(call.draftOrders, chart, call.today, call.patientId);
 }

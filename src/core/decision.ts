@@ -5,7 +5,8 @@ import type { Order } from './orders/types.js';
 import type { ReachableSite, SiteClass, SiteResult } from './site/types.js';
 
 /** contract.md, "Determinations". */
-export type Determination = 'met' | 'needs-documentation' | 'not-met' | 'insufficient-context' | 'not-applicable';
+export type Determination =
+  'met' | 'needs-documentation' | 'not-met' | 'insufficient-context' | 'not-applicable';
 
 /** contract.md, "Criterion status". */
 export type CriterionStatus = 'met' | 'not-met' | 'needs-documentation' | 'not-evaluated';
@@ -24,6 +25,8 @@ export interface CriterionResult {
   readonly depth: number;
   /** What to attach when the criterion is claimed. */
   readonly documents: readonly string[];
+  /** The criterion does not concern this order, so its status says nothing to a reader. */
+  readonly notConcerned?: true;
 }
 
 /** Why the determination is what it is, as a key the policy's answer table and the card templates are indexed by. */
@@ -32,6 +35,8 @@ export type DeterminationCause =
   | 'facility'
   | 'site-unknown'
   | 'drug-ambiguous'
+  | 'administration-unknown'
+  | 'date-unknown'
   | 'coverage-unknown'
   | 'coverage-missing'
   | 'coverage-inactive'

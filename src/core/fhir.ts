@@ -14,6 +14,7 @@ export type {
   Coding,
   Condition,
   Coverage,
+  DocumentReference,
   Dosage,
   Encounter,
   Extension,
@@ -37,5 +38,6 @@ export type {
   QuestionnaireResponse,
   Reference,
   ServiceRequest,
+  Timing,
   ValueSet,
 } from 'fhir/r4.js';

@@ -45,6 +45,8 @@ export interface ReadResult {
   readonly key: string;
   readonly availability: Availability;
   readonly obtained: readonly Obtained[];
+  /** Link to the next page of a partial search result, as the server wrote it: reading can go on from there. */
+  readonly next?: string;
 }
 
 export class Chart {
@@ -52,17 +54,23 @@ export class Chart {
   readonly #byType: ReadonlyMap<string, readonly Obtained[]>;
   readonly #availability: ReadonlyMap<string, Availability>;
 
-  private constructor(byReference: ReadonlyMap<string, Obtained>, availability: ReadonlyMap<string, Availability>) {
+  private constructor(
+    byReference: ReadonlyMap<string, Obtained>,
+    availability: ReadonlyMap<string, Availability>,
+  ) {
     this.#byReference = byReference;
     this.#availability = availability;
     const byType = new Map<string, Obtained[]>();
     const seen = new Set<FhirResource>();
     for (const obtained of byReference.values()) {
-      if (seen.has(obtained.resource)) continue;
-      seen.add(obtained.resource);
-      const list = byType.get(obtained.resource.resourceType);
-      if (list) list.push(obtained);
-      else byType.set(obtained.resource.resourceType, [obtained]);
+      const { resourceType, id } = obtained.resource;
+      // A copy that came again under a fullUrl is the same resource.
+      const first = id === undefined ? obtained : (byReference.get(`${resourceType}/${id}`) ?? obtained);
+      if (seen.has(first.resource)) continue;
+      seen.add(first.resource);
+      const list = byType.get(resourceType);
+      if (list) list.push(first);
+      else byType.set(resourceType, [first]);
     }
     this.#byType = byType;
   }
@@ -82,6 +90,13 @@ export class Chart {
       }
     }
     return new Chart(byReference, availability);
+  }
+
+  /** A chart that also holds these resources, without a word on whether they are all there is. */
+  withResources(obtained: readonly Obtained[]): Chart {
+    const byReference = new Map(this.#byReference);
+    for (const one of obtained) if (!byReference.has(one.reference)) byReference.set(one.reference, one);
+    return new Chart(byReference, this.#availability);
   }
 
   /** A resource by its `Type/id` (or by the fullUrl it came with). */

@@ -20,10 +20,14 @@ export function codings(concept: CodeableConcept | undefined | null): readonly C
 /** The best words a concept has for a reader: text, else the first display, else the first code. */
 export function displayOf(concept: CodeableConcept | undefined | null): string | undefined {
   const coded = codings(concept);
-  return text(concept?.text) ?? text(coded.find((coding) => text(coding.display))?.display) ?? text(coded[0]?.code);
+  return (
+    text(concept?.text) ?? text(coded.find((coding) => text(coding.display))?.display) ?? text(coded[0]?.code)
+  );
 }
 
 /** Codes of a concept in one system. */
 export function codesIn(concept: CodeableConcept | undefined | null, system: string): readonly string[] {
-  return codings(concept).flatMap((coding) => (coding.system === system && text(coding.code) ? [coding.code as string] : []));
+  return codings(concept).flatMap((coding) =>
+    coding.system === system && text(coding.code) ? [coding.code as string] : [],
+  );
 }

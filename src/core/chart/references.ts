@@ -16,10 +16,14 @@ export function typeAndId(reference: unknown): string | undefined {
 }
 
 /** The referenced resource if it was given; `from` is the resource that holds the reference, for contained ones. */
-export function resolve(chart: Chart, reference: Reference | undefined, from?: Obtained): Obtained | undefined {
+export function resolve(
+  chart: Chart,
+  reference: Reference | undefined,
+  from?: Obtained,
+): Obtained | undefined {
   const text: unknown = reference?.reference;
   if (typeof text !== 'string' || text === '') return undefined;
-  if (text.startsWith('#')) return from ? containedIn(from, text.slice(1)) : undefined;
+  if (text.startsWith('#')) return from && containedIn(containerOf(chart, from), text.slice(1));
   const key = typeAndId(text);
   return (key === undefined ? undefined : chart.get(key)) ?? chart.get(text);
 }
@@ -35,6 +39,12 @@ export function readable(reference: Reference | undefined): { resourceType: stri
 /** Is this a reference to that patient? Ids are compared whole: Patient/1 is not Patient/12. */
 export function isPatient(reference: Reference | undefined, patientId: string): boolean {
   return typeAndId(reference?.reference) === `Patient/${patientId}`;
+}
+
+/** Contained resources do not nest: inside one, `#x` is another resource of the same container. */
+function containerOf(chart: Chart, from: Obtained): Obtained {
+  const [container, isContained] = from.reference.split('#') as [string, string?];
+  return (isContained === undefined ? undefined : chart.get(container)) ?? from;
 }
 
 function containedIn(holder: Obtained, id: string): Obtained | undefined {

@@ -2,10 +2,14 @@ import type { CodeableConcept, Medication, MedicationRequest, ServiceRequest } f
 import type { Obtained } from '../chart/chart.js';
 import type { DaySpan } from '../dates.js';
 
-/** How a ServiceRequest of the same draft belongs to a drug order. Explicit links win over `only-one`. */
-export type CompanionLink = 'supportingInformation' | 'basedOn' | 'group' | 'only-one';
+/**
+ * How a ServiceRequest belongs to a drug order, strongest first. An explicit link (`supportingInformation`, `basedOn`)
+ * wins over `group` (same requisition), which wins over `only-one` (an administration service beside the only drug of
+ * the draft). `same-draft` is merely there: it can be the plan for continuation, never evidence of the site.
+ */
+export type CompanionLink = 'supportingInformation' | 'basedOn' | 'group' | 'only-one' | 'same-draft';
 
-/** A ServiceRequest beside the drug order: it may carry the site, or the plan for continuation. */
+/** A ServiceRequest beside the drug order, strongest link first: it may carry the site, or the plan for continuation. */
 export interface Companion {
   readonly reference: string;
   readonly request: ServiceRequest;

@@ -1,0 +1,35 @@
+// Builds the FHIR artifacts that are authored with the policy: the form, the code system of its answers, the override reasons.
+// Usage: node scripts/build-artifacts.mjs [--out .]. Reads policies/ga-pmn-34/*.yaml; the output is deterministic.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { parse } from 'yaml';
+import { answersCodeSystem, codeSystem, toQuestionnaire } from './lib/questionnaire.mjs';
+
+const POLICY = 'ga-pmn-34';
+const FOLDERS = { Questionnaire: 'questionnaires', CodeSystem: 'codesystems' };
+
+const root = join(import.meta.dirname, '..');
+const { values } = parseArgs({ options: { out: { type: 'string', default: root } } });
+const read = (name) => parse(readFileSync(join(root, 'policies', POLICY, name), 'utf8'));
+
+const policy = read('policy.yaml');
+const form = read('questionnaire.yaml');
+const { version } = policy;
+
+for (const resource of [
+  toQuestionnaire(form, { version, effective: policy.parameters['policy.effective'].value }),
+  answersCodeSystem(form, version),
+  codeSystem({
+    id: 'site-of-care-override-reasons',
+    version,
+    name: 'SiteOfCareOverrideReasons',
+    title: 'Reasons for keeping the ordered site',
+    description: `The exceptions of ${policy.id} that a prescriber can name when overriding a card.`,
+    concepts: policy.exceptions.map(({ code, display }) => ({ code, display })),
+  }),
+]) {
+  const folder = join(values.out, 'fhir-profiles', FOLDERS[resource.resourceType]);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${resource.id}.json`), `${JSON.stringify(resource, null, 2)}\n`);
+}

@@ -1,0 +1,73 @@
+/** Which of a decision's criteria a card speaks of: the leaves that decide, not the groups above them. */
+import type { CriterionResult, CriterionStatus, Decision } from '../core/decision.js';
+
+type Criteria = readonly CriterionResult[];
+
+/** What supports the order: criteria that decide, and those beside a missing one that are already met. */
+export function metCriteria(decision: Decision): Criteria {
+  const { criteria } = decision;
+  const beside = missingCriteria(decision).flatMap((missing) => {
+    const parent = parentOf(criteria, missing);
+    return parent
+      ? childrenOf(criteria, parent).filter((one) => one.status === 'met' && !one.notConcerned)
+      : [];
+  });
+  return [...new Set([...deciding(decision, 'met'), ...beside])];
+}
+
+/** What is close and lacks something. */
+export function missingCriteria(decision: Decision): Criteria {
+  return deciding(decision, 'needs-documentation');
+}
+
+/** What is not met: the deciding ones if the decision names any, else the alternatives a request has. */
+export function unmetCriteria(decision: Decision): Criteria {
+  const { criteria } = decision;
+  const named = deciding(decision, 'not-met');
+  if (named.length > 0) return named;
+
+  const notMet = (one: CriterionResult): boolean => one.status === 'not-met' && !one.notConcerned;
+  const top = criteria.filter((one) => one.depth === 0 && notMet(one));
+  // Gates and the kind of request stand before the first group; they are not what a request can meet.
+  const start = top.findIndex((one) => below(criteria, one).length > 0);
+  let level: Criteria = start < 0 ? top : top.slice(start);
+  while (level.length === 1 && level[0]) {
+    const children = childrenOf(criteria, level[0]).filter(notMet);
+    if (children.length === 0) break;
+    level = children;
+  }
+  return level;
+}
+
+/** The first gate or question about the request that could not be answered. */
+export function openGate(decision: Decision): CriterionResult | undefined {
+  return decision.criteria.find((one) => one.depth === 0 && one.status === 'needs-documentation');
+}
+
+/** The groups a criterion belongs to, innermost first: documents may be asked for by the group. */
+export function groupsOf(criteria: Criteria, criterion: CriterionResult): Criteria {
+  const parent = parentOf(criteria, criterion);
+  return parent ? [parent, ...groupsOf(criteria, parent)] : [];
+}
+
+/** Deciding criteria of a status, without the groups that only hold other ones of them. */
+function deciding(decision: Decision, status: CriterionStatus): Criteria {
+  const { criteria } = decision;
+  const chosen = criteria.filter((one) => one.status === status && decision.deciding.includes(one.id));
+  return chosen.filter((one) => !below(criteria, one).some((inner) => chosen.includes(inner)));
+}
+
+/** Everything under a criterion: results stand in tree order, children after their group with a greater depth. */
+function below(criteria: Criteria, group: CriterionResult): Criteria {
+  const start = criteria.indexOf(group) + 1;
+  const length = criteria.slice(start).findIndex((one) => one.depth <= group.depth);
+  return length < 0 ? criteria.slice(start) : criteria.slice(start, start + length);
+}
+
+function childrenOf(criteria: Criteria, group: CriterionResult): Criteria {
+  return below(criteria, group).filter((one) => one.depth === group.depth + 1);
+}
+
+function parentOf(criteria: Criteria, criterion: CriterionResult): CriterionResult | undefined {
+  return criteria.slice(0, criteria.indexOf(criterion)).findLast((one) => one.depth < criterion.depth);
+}

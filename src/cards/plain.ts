@@ -1,0 +1,56 @@
+/**
+ * Makes a value plain before it goes into a card. Chart text is written by anyone, and a card is rendered as GitHub-flavoured
+ * Markdown in someone else's program: no value may become a link, an image, HTML, emphasis, a heading or a new line.
+ * Characters are replaced, not escaped, so that the text reads the same when Markdown is not rendered.
+ */
+
+const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
+  // Control characters, then what is invisible or turns the reading direction
+  [/[\p{Cc}\u2028\u2029]+/gu, ' '],
+  [/[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu, ''],
+  // Unpaired halves of a surrogate pair
+  [/\p{Cs}/gu, ''],
+  [/</g, '‹'],
+  [/>/g, '›'],
+  [/\[/g, '('],
+  [/\]/g, ')'],
+  [/`/g, '’'],
+  [/[\\|]/g, '/'],
+  [/\*/g, '∗'],
+  [/_/g, ' '],
+  [/~/g, '-'],
+  [/&(?=#?\w+;)/g, '+'],
+  // GFM turns bare addresses into links
+  [/:\/\//g, ': '],
+  [/\bwww\./gi, 'www '],
+  [/\b(mailto|xmpp):/gi, '$1 '],
+  [/@/g, ' at '],
+  [/\s+/g, ' '],
+  // At the start of a list item these would open a heading, a list, a rule
+  [/^(?:\s*(?:[-+#=]+|\d+[.)])(?=\s|$))+/, ''],
+];
+
+/** Most values are ordinary words, and one look tells: nothing above would change them. */
+const ORDINARY = /^(?!\d+[.)](?: |$))[A-Za-z0-9](?:[A-Za-z0-9.,;:%()'/+-]| (?! |$))*$/;
+const ADDRESS = /:\/\/|\bwww\.|\bmailto:|\bxmpp:/i;
+
+/** One line of plain text of at most `limit` characters (UTF-16 units); undefined when nothing readable is left. */
+export function plain(value: string | undefined, limit: number): string | undefined {
+  if (value === undefined) return undefined;
+  let result = value.slice(0, limit * 4);
+  if (ORDINARY.test(result) && !ADDRESS.test(result)) return shorten(result, limit);
+  for (const [pattern, replacement] of REPLACEMENTS) result = result.replace(pattern, replacement);
+  result = result.trim();
+  return result === '' ? undefined : shorten(result, limit);
+}
+
+/** Cuts a text at a word if one ends in its second half, never inside a character, and marks the cut. */
+export function shorten(value: string, limit: number): string {
+  if (value.length <= limit) return value;
+  if (limit < 1) return '';
+  let cut = value.slice(0, limit - 1);
+  if (/[\ud800-\udbff]$/.test(cut)) cut = cut.slice(0, -1);
+  const space = cut.lastIndexOf(' ');
+  if (space >= limit / 2 && value[cut.length] !== ' ') cut = cut.slice(0, space);
+  return `${cut.replace(/[\s,;:.–-]+$/, '')}…`;
+}

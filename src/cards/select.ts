@@ -1,0 +1,37 @@
+/** Chooses the templates for a decision. */
+import type { Decision } from '../core/decision.js';
+import type { CardCondition, CardTemplate } from '../knowledge/card-types.js';
+
+/** The card of the determination, if there is one, and the safety card when the chart has safety facts. */
+export function templatesFor(decision: Decision, cards: readonly CardTemplate[]): readonly CardTemplate[] {
+  const fitting = cards.filter((card) => !card.when.safety && applies(card.when, decision));
+  const best = fitting.reduce<CardTemplate | undefined>(
+    (chosen, card) => (chosen && specificity(chosen.when) >= specificity(card.when) ? chosen : card),
+    undefined,
+  );
+  const safety = cards.filter((card) => card.when.safety && isSafetyRelevant(decision));
+  return best ? [best, ...safety] : safety;
+}
+
+/** An order the policy does not speak about gets no card at all (contract.md); its EHR has its own allergy alerts. */
+function isSafetyRelevant(decision: Decision): boolean {
+  return decision.safety.length > 0 && decision.determination !== 'not-applicable';
+}
+
+function applies(when: CardCondition, decision: Decision): boolean {
+  return (
+    (when.determination === undefined || when.determination === decision.determination) &&
+    (when.causes === undefined || when.causes.includes(decision.cause)) &&
+    (when.criteria ?? []).every((line) =>
+      decision.criteria.some((one) => line.anyOf.includes(one.id) && one.status === line.status),
+    )
+  );
+}
+
+function specificity(when: CardCondition): number {
+  return (
+    Number(when.determination !== undefined) +
+    Number(when.causes !== undefined) +
+    (when.criteria?.length ?? 0)
+  );
+}

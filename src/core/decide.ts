@@ -1,0 +1,104 @@
+/**
+ * The whole line in one readable page: order → drug → coverage and policy → site → criteria → determination. Pure; the hook service, the
+ * command line and tests call it alike. What the chart does not hold is unknown, never false.
+ */
+import { ordersOf, type HookCall } from './call.js';
+import type { Chart } from './chart/chart.js';
+import { Facts } from './chart/facts.js';
+import type { Decision, Determination } from './decision.js';
+import { alternativesFor } from './determination/alternatives.js';
+import { decidingCriteria } from './determination/deciding.js';
+import { determine, type Determined } from './determination/determine.js';
+import { approvalDays } from './determination/duration.js';
+import { recordCriteria } from './determination/record-criteria.js';
+import { unavailable } from './determination/unavailable.js';
+import { governing } from './governing.js';
+import type { Knowledge } from './knowledge.js';
+import type { Order, UnusableEntry } from './orders/types.js';
+import { evaluatePolicy, type Evaluation } from './policy/evaluate.js';
+import { OrderSubject } from './policy/order-subject.js';
+import type { CompiledPolicy } from './policy/policy.js';
+
+export interface Decided {
+  readonly decisions: readonly Decision[];
+  /** Draft entries that could not be read as orders, and why. */
+  readonly unusable: readonly UnusableEntry[];
+}
+
+export function decide(call: HookCall, chart: Chart, knowledge: Knowledge): Decided {
+  const facts = new Facts(chart, call.patientId, knowledge.statusFilters);
+  const { orders, unusable } = ordersOf(call, chart);
+  return { decisions: orders.map((order) => decideOrder(order, call, chart, knowledge, facts)), unusable };
+}
+
+function decideOrder(
+  order: Order,
+  call: HookCall,
+  chart: Chart,
+  knowledge: Knowledge,
+  facts: Facts,
+): Decision {
+  const { policy, tables, drug } = governing(order, call, chart, knowledge);
+  const subject = new OrderSubject(call, knowledge, facts, { order, drug, tables });
+  const evaluation = evaluatePolicy(policy, subject);
+  const determined = determine(evaluation, subject);
+  const { determination } = determined;
+  const base = {
+    order,
+    ...determined,
+    policy: { id: policy.id, version: policy.version, revision: policy.revision },
+    drug,
+    criteria: recordCriteria(evaluation, drug.name),
+    nonQualifying: evaluation.nonQualifying.flatMap(({ truth, node }) =>
+      truth === 'met' && node.id ? [node.id] : [],
+    ),
+    safety: evaluation.safety.flatMap(({ truth, evidence }) => (truth === 'met' ? evidence : [])),
+  };
+  // Behind a gate that failed nothing else was looked at, so nothing else is said.
+  const asked = new Set(
+    evaluation.gates.flatMap(({ gate, result }) => (result.standing === 'not-evaluated' ? [] : gate.about)),
+  );
+  if (!asked.has('coverage'))
+    return { ...base, deciding: [], alternatives: [], assumptions: [], unavailable: [] };
+  return {
+    ...base,
+    coverage: subject.coverage,
+    ...(subject.payer && { payer: subject.payer }),
+    ...(asked.has('site') && { site: subject.site }),
+    deciding: evaluation.criteriaAsked ? decidingCriteria(evaluation, determination) : [],
+    alternatives: wantsAlternatives(determined) ? alternativesFor(subject, policy) : [],
+    assumptions: assumptionsOf(subject, evaluation, policy),
+    unavailable: unavailable(chart),
+    ...(determination === 'met' && {
+      durationDays: approvalDays(policy, evaluation, order.planned.span.first),
+    }),
+  };
+}
+
+const OFFERING: ReadonlySet<Determination> = new Set<Determination>(['not-met', 'needs-documentation']);
+
+function wantsAlternatives({ determination, cause }: Determined): boolean {
+  return OFFERING.has(determination) || cause === 'site-unknown';
+}
+
+function assumptionsOf(
+  subject: OrderSubject,
+  evaluation: Evaluation,
+  policy: CompiledPolicy,
+): readonly string[] {
+  const { coverage, drug, order, site, directory } = subject;
+  const assumptions = [...coverage.assumptions];
+  if (
+    evaluation.criteriaAsked &&
+    site.class !== 'UNRESOLVED' &&
+    policy.parameters.get('net.unknown') === 'note'
+  ) {
+    if ((directory?.network(site.directoryOrganization) ?? 'unknown') === 'unknown') {
+      assumptions.push('The network status of the facility is not known; it was taken as in network.');
+    }
+  }
+  if (drug.basis === 'text') assumptions.push(`The drug was recognised by its text alone (${drug.name}).`);
+  if (order.planned.path === 'evaluation date')
+    assumptions.push('The order names no date; the day of evaluation was taken as the planned date.');
+  return assumptions;
+}

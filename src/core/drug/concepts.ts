@@ -1,0 +1,72 @@
+/** Everywhere an order says what its drug is: its concepts, the Medication, and CRD billing options. */
+import { list, text } from '../chart/read.js';
+import type { Chart } from '../chart/chart.js';
+import type { CodeableConcept, Extension, Medication } from '../fhir.js';
+import type { Order } from '../orders/types.js';
+
+/** CRD "ext-billing-options": codes the ordering system would bill, on the medication concept or on the order. */
+export const BILLING_OPTIONS = 'http://hl7.org/fhir/us/davinci-crd/StructureDefinition/ext-billing-options';
+
+export interface DrugConcept {
+  readonly concept: CodeableConcept;
+  /** The element, for the evidence. */
+  readonly path: string;
+}
+
+/** The Medication of the order, also when it was read after the order was taken in. */
+export function medicationOf(order: Order, chart: Chart): Medication | undefined {
+  if (order.medication) return order.medication;
+  const resource =
+    order.unreadMedication === undefined ? undefined : chart.get(order.unreadMedication)?.resource;
+  return resource?.resourceType === 'Medication' ? resource : undefined;
+}
+
+/** Every concept that names the drug as a whole. */
+export function drugConcepts(
+  order: Order,
+  medication: Medication | undefined,
+  chart: Chart,
+): readonly DrugConcept[] {
+  const ordered = list(order.concepts).map((concept) => ({ concept, path: 'medication' }));
+  const referred = list(medication?.code).filter((concept) => !list(order.concepts).includes(concept));
+  const named = [...ordered, ...referred.map((concept) => ({ concept, path: 'Medication.code' }))].filter(
+    ({ concept }) => typeof concept === 'object',
+  );
+  const displayed = named.length === 0 ? displayedConcept(order, chart) : [];
+  const holders: readonly { readonly extension?: Extension[] | undefined }[] = [
+    order.request,
+    ...named.map(({ concept }) => concept),
+  ];
+  const billing = holders
+    .flatMap((holder) => billingOptions(holder))
+    .map((concept) => ({ concept, path: 'ext-billing-options' }));
+  return [...named, ...displayed, ...billing];
+}
+
+/** The active ingredients of the Medication; those marked as inactive are left out. */
+export function ingredientsOf(medication: Medication | undefined): readonly CodeableConcept[] {
+  return list(medication?.ingredient)
+    .filter((ingredient) => ingredient.isActive !== false)
+    .map((ingredient) => ingredient.itemCodeableConcept)
+    .filter((concept) => typeof concept === 'object')
+    .filter((concept) => concept !== null);
+}
+
+/** What a reference calls the Medication: all there is once the Medication turned out to be unreadable. */
+function displayedConcept(order: Order, chart: Chart): readonly DrugConcept[] {
+  if (order.unreadMedication === undefined) return [];
+  if (chart.availability(order.unreadMedication)?.state !== 'unavailable') return [];
+  const display = text(order.request.medicationReference?.display);
+  return display === undefined ? [] : [{ concept: { text: display }, path: 'medicationReference.display' }];
+}
+
+function billingOptions({
+  extension,
+}: {
+  readonly extension?: Extension[] | undefined;
+}): readonly CodeableConcept[] {
+  return list(extension)
+    .filter((extension) => extension.url === BILLING_OPTIONS)
+    .flatMap((extension) => list(extension.valueCodeableConcept))
+    .filter((concept) => typeof concept === 'object');
+}

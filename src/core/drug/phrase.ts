@@ -1,0 +1,42 @@
+/** A text of an order, looked at once: its words, the drug names in them, and whether they say anything else. */
+import { wordsOf } from './text.js';
+import type { Hit } from './dictionary.js';
+import type { DrugName } from './names.js';
+import type { DrugTables } from './tables.js';
+
+export interface Phrase {
+  readonly text: string;
+  readonly words: readonly string[];
+  /** The words as one string. */
+  readonly normal: string;
+  /** Every drug name in the text. */
+  readonly names: readonly DrugName[];
+  /** The names, when the text says nothing else; empty when it does, or when it names a form that is not injected. */
+  readonly exact: readonly DrugName[];
+  /** Dose forms, in the vocabulary of policies/drug-tables/words.json. */
+  readonly forms: readonly string[];
+}
+
+export function phraseOf(text: string, tables: DrugTables): Phrase {
+  const words = wordsOf(text);
+  const hits = tables.names.dictionary.find(words);
+  const names = hits.map((hit) => hit.meaning);
+  const forms = tables.words.forms.find(words).map((hit) => hit.meaning);
+  const injected = !forms.some((form) => tables.words.notInjected.has(form) && form !== 'rectal');
+  const exact = injected && saysNothingElse(words, hits, tables) ? names : [];
+  return { text, words, normal: words.join(' '), names, exact, forms };
+}
+
+/** Amounts, forms, routes and timing aside, does every word belong to a name? */
+function saysNothingElse(
+  words: readonly string[],
+  hits: readonly Hit<DrugName>[],
+  tables: DrugTables,
+): boolean {
+  let named = 0;
+  return words.every((word, at) => {
+    const hit = hits.find((candidate) => candidate.at === at);
+    if (hit) named = at + hit.length;
+    return at < named || tables.names.filler.has(word) || /^\d+$/.test(word);
+  });
+}

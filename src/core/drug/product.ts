@@ -1,0 +1,105 @@
+/** What an order says about the product beside its name: route, form, strength, presentation, volume, brand. */
+import { codings, list, text } from '../chart/read.js';
+import { phraseOf } from './phrase.js';
+import { strengthsIn } from './strengths.js';
+import { wordsOf } from './text.js';
+import type { CodeableConcept, Dosage, Medication, MedicationRequest } from '../fhir.js';
+import type { Dictionary } from './dictionary.js';
+import type { DrugName } from './names.js';
+import type { Phrase } from './phrase.js';
+import type { DrugTables, ProductWords } from './tables.js';
+
+export interface OrderedProduct {
+  /** `IV`, `SC`, `IM`, `oral`, …; several when the dosage has several steps. */
+  readonly routes: readonly string[];
+  readonly forms: readonly string[];
+  /** `100 mg`, `12.5 mg/ml`; only from words that describe a product, never from the dose. */
+  readonly strengths: readonly string[];
+  readonly presentations: readonly string[];
+  /** Volumes to be given, in mL. */
+  readonly volumesMl: readonly number[];
+  readonly brands: readonly DrugName[];
+}
+
+/** Describes the ordered product. `phrases` are the texts and displays of its concepts. */
+export function orderedProduct(
+  request: MedicationRequest,
+  medication: Medication | undefined,
+  phrases: readonly Phrase[],
+  tables: DrugTables,
+): OrderedProduct {
+  const dosages = list(request.dosageInstruction).filter((dosage) => typeof dosage === 'object');
+  const described = [...phrases, ...textsOf(medication?.form).map((each) => phraseOf(each, tables))];
+  const shaped = phrases.filter((phrase) => phrase.forms.length > 0);
+  return {
+    routes: unique(routesOf(dosages, described, tables.words)),
+    forms: unique(described.flatMap((phrase) => phrase.forms)),
+    strengths: unique([
+      ...shaped.flatMap((phrase) => strengthsIn(phrase.text)),
+      ...ingredientStrengths(medication),
+    ]),
+    presentations: unique(described.flatMap(({ words }) => meanings(words, tables.words.presentations))),
+    volumesMl: dosages.flatMap(volumes),
+    brands: phrases.flatMap((phrase) => phrase.names).filter((name) => name.brand),
+  };
+}
+
+/** The route element speaks first, then the dosage's text, then words beside the drug's name. */
+function routesOf(
+  dosages: readonly Dosage[],
+  described: readonly Phrase[],
+  words: ProductWords,
+): readonly string[] {
+  const coded = dosages.flatMap((dosage) => routesOfConcept(dosage.route, words));
+  if (coded.length > 0) return coded;
+  const spoken = dosages.flatMap((dosage) =>
+    [dosage.text, dosage.patientInstruction].flatMap((each) =>
+      meanings(wordsOf(text(each) ?? ''), words.routes),
+    ),
+  );
+  return spoken.length > 0 ? spoken : described.flatMap((phrase) => meanings(phrase.words, words.routes));
+}
+
+/** A route concept by its codes (SNOMED CT, HL7 v3, NCI), else by its words. */
+function routesOfConcept(route: CodeableConcept | undefined, words: ProductWords): readonly string[] {
+  const coded = codings(route).flatMap((coding) =>
+    list(words.routeCodes.get((text(coding.code) ?? '').toUpperCase())),
+  );
+  return coded.length > 0 ? coded : textsOf(route).flatMap((each) => meanings(wordsOf(each), words.routes));
+}
+
+/** Strength of the first ingredients, as the tables write it. */
+function ingredientStrengths(medication: Medication | undefined): readonly string[] {
+  return list(medication?.ingredient).flatMap(({ strength }) => {
+    const value = strength?.numerator?.value;
+    const unit = text(strength?.numerator?.unit) ?? text(strength?.numerator?.code);
+    if (typeof value !== 'number' || unit === undefined) return [];
+    const per = text(strength?.denominator?.unit) ?? text(strength?.denominator?.code);
+    return strengthsIn(
+      per?.toLowerCase() === 'ml'
+        ? `${value} ${unit}/${strength?.denominator?.value ?? 1} ml`
+        : `${value} ${unit}`,
+    );
+  });
+}
+
+function volumes(dosage: Dosage): readonly number[] {
+  return list(dosage.doseAndRate).flatMap(({ doseQuantity }) => {
+    const unit = (text(doseQuantity?.code) ?? text(doseQuantity?.unit) ?? '').toLowerCase();
+    const value = doseQuantity?.value;
+    return typeof value === 'number' && Number.isFinite(value) && (unit === 'ml' || unit === 'cc')
+      ? [value]
+      : [];
+  });
+}
+
+function textsOf(concept: CodeableConcept | undefined): readonly string[] {
+  return [concept?.text, ...codings(concept).map((coding) => coding.display)].flatMap((each) =>
+    list(text(each)),
+  );
+}
+
+const meanings = (words: readonly string[], dictionary: Dictionary<string>): readonly string[] =>
+  dictionary.find(words).map((hit) => hit.meaning);
+
+const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];

@@ -1,0 +1,52 @@
+/**
+ * Every sign in the chart that the patient has had this molecule (biosimilars included), INIT.NEW and INIT.RESTART.
+ * An order proves intent, not a dose; a dispense or statement is a dose someone else recorded.
+ */
+import { medicationConcepts, type Fact, type Facts } from '../chart/facts.js';
+import type { Moment } from '../chart/moment.js';
+import { matchMolecule } from '../drug/molecule.js';
+import type { DrugTables } from '../drug/tables.js';
+import type { DrugResolution, MoleculeMatch } from '../drug/types.js';
+
+export type ExposureKind = 'administered' | 'billed' | 'dispensed' | 'stated' | 'ordered';
+
+export interface Exposure {
+  readonly kind: ExposureKind;
+  readonly fact: Fact;
+  readonly when?: Moment;
+  /** False when the status or the drug's identity leaves it open. */
+  readonly certain: boolean;
+}
+
+const KINDS: readonly (readonly [string, ExposureKind])[] = [
+  ['MedicationAdministration', 'administered'],
+  ['Procedure', 'billed'],
+  ['Claim', 'billed'],
+  ['MedicationDispense', 'dispensed'],
+  ['MedicationStatement', 'stated'],
+  ['MedicationRequest', 'ordered'],
+];
+
+export function exposuresOf(facts: Facts, drug: DrugResolution, tables: DrugTables): readonly Exposure[] {
+  const exposures: Exposure[] = [];
+  for (const [resourceType, kind] of KINDS) {
+    for (const fact of facts.of(resourceType)) {
+      if (resourceType === 'MedicationRequest' && isDraft(fact)) continue;
+      const match = matchFact(facts, fact, drug, tables);
+      if (match === 'different' || (match === 'unknown' && kind === 'billed')) continue;
+      const certain = match === 'same' && fact.standing !== 'unsure';
+      exposures.push({ kind, fact, certain, ...(fact.when && { when: fact.when }) });
+    }
+  }
+  return exposures.sort((a, b) => (a.when?.span.last ?? -Infinity) - (b.when?.span.last ?? -Infinity));
+}
+
+/** Is the fact's drug the ordered molecule? */
+export function matchFact(facts: Facts, fact: Fact, drug: DrugResolution, tables: DrugTables): MoleculeMatch {
+  const concepts = fact.concepts.length > 0 ? fact.concepts : medicationConcepts(facts.chart, fact.obtained);
+  return matchMolecule(drug, concepts, tables);
+}
+
+function isDraft(fact: Fact): boolean {
+  return (fact.resource as { status?: unknown }).status === 'draft';
+}

@@ -1,0 +1,121 @@
+/**
+ * Does the chart hold a coded resource in one of these value sets? A strong code that counts is met; a weak code, an unsure
+ * status, a text match, or a date that cannot be told is a hint (needs-documentation); nothing seen is not met only where everything was visible.
+ *
+ * - `resource`: the type(s) to look at (Condition when absent)
+ * - `standing`: `current` (a present impairment) or `ever` (history counts too)
+ * - `withinMonths` / `withinDays`: how far back from the planned date; without it the date does not matter
+ * - `historyIsHint`: with `standing: current`, a resolved one within the window is still a hint
+ */
+import { only, number, string, strings, valueSets } from '../arguments.js';
+import type { QuestionKind } from '../question.js';
+import { answer } from '../result.js';
+import { missingKeys, unlessUnseen } from '../availability.js';
+import { searchOf } from '../reads.js';
+import { addMonths, onOrAfter } from '../../dates.js';
+import { allOf, anyOf, type Truth } from '../../truth.js';
+import { evidenceOf, type Fact } from '../../chart/facts.js';
+import { matchConcept, type CompiledValueSet, type ConceptMatch } from '../../terminology/value-set.js';
+import type { CodeableConcept } from '../../fhir.js';
+import { list } from '../../chart/read.js';
+
+export const coded: QuestionKind = (args, context) => {
+  only(
+    args,
+    ['resource', 'in', 'standing', 'withinMonths', 'withinDays', 'historyIsHint', 'reactions'],
+    context,
+  );
+  const types = strings(args, 'resource', context, ['Condition']);
+  const sets = valueSets(args, 'in', context);
+  const standing = string(args, 'standing', context, 'current');
+  if (standing !== 'current' && standing !== 'ever') context.fault('"standing" is current or ever');
+  const months = args['withinMonths'] === undefined ? undefined : number(args, 'withinMonths', context);
+  const days = args['withinDays'] === undefined ? undefined : number(args, 'withinDays', context);
+  const searches = types.flatMap((type) => searchOf(type) ?? []);
+  for (const search of searches) context.need(search);
+  const keys = searches.map((search) => search.key);
+
+  return (subject) => {
+    const planned = subject.order.planned.span;
+    const since =
+      months !== undefined
+        ? addMonths(planned.first, -months)
+        : days !== undefined
+          ? planned.first - days
+          : undefined;
+    const hits = types
+      .flatMap((type) => subject.facts.of(type))
+      .flatMap((fact) => {
+        const match = bestMatch(sets, conceptsOf(fact, args['reactions'] === true));
+        if (!match) return [];
+        const truth = allOf([worth(match), counts(fact), inWindow(fact, since)]);
+        return truth === 'not-met' ? [] : [{ fact, match, truth }];
+      });
+    const found = anyOf(hits.map((hit) => hit.truth));
+    const missing = missingKeys(subject.facts.chart, keys);
+    const deciding = hits.filter((hit) => hit.truth === found);
+    return answer(unlessUnseen(found, missing), {
+      evidence: deciding.map(({ fact, match }) => evidenceOf(fact, noteOf(match), match.display)),
+      detail: describe(deciding[0]),
+      missing: found === 'not-met' ? missing : [],
+    });
+  };
+
+  function counts(fact: Fact): Truth {
+    if (fact.standing === 'unsure') return 'needs-documentation';
+    if (fact.standing === 'history' && standing === 'current') {
+      return args['historyIsHint'] === true ? 'needs-documentation' : 'not-met';
+    }
+    return 'met';
+  }
+};
+
+const WORTH: Record<ConceptMatch['strength'], Truth> = {
+  strong: 'met',
+  weak: 'needs-documentation',
+  text: 'needs-documentation',
+};
+
+function worth(match: ConceptMatch): Truth {
+  return WORTH[match.strength];
+}
+
+function inWindow(fact: Fact, since: number | undefined): Truth {
+  if (since === undefined) return 'met';
+  return fact.when ? onOrAfter(fact.when.span, since) : 'needs-documentation';
+}
+
+function conceptsOf(fact: Fact, reactions: boolean): readonly CodeableConcept[] {
+  if (!reactions) return fact.concepts;
+  const found = list((fact.resource as { reaction?: { manifestation?: CodeableConcept[] }[] }).reaction);
+  return found.flatMap((reaction) => list(reaction.manifestation));
+}
+
+function bestMatch(
+  sets: readonly CompiledValueSet[],
+  concepts: readonly CodeableConcept[],
+): ConceptMatch | undefined {
+  let best: ConceptMatch | undefined;
+  for (const set of sets) {
+    for (const concept of concepts) {
+      const match = matchConcept(set, concept);
+      if (match?.strength === 'strong') return match;
+      if (match && best?.strength !== 'weak') best = match;
+    }
+  }
+  return best;
+}
+
+function noteOf(match: ConceptMatch): string | undefined {
+  if (match.strength === 'text') return 'text only, not a code';
+  return match.strength === 'weak' ? 'this code alone does not prove it' : undefined;
+}
+
+/** `Heart failure, unspecified, 2025-03-02` */
+function describe(
+  hit: { readonly fact: Fact; readonly match: ConceptMatch } | undefined,
+): Record<string, string> {
+  if (!hit) return {};
+  const { display, code, date, reference } = evidenceOf(hit.fact, undefined, hit.match.display);
+  return { finding: `${display ?? code ?? reference}${date ? `, ${date.slice(0, 10)}` : ''}` };
+}

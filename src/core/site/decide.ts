@@ -1,0 +1,50 @@
+/** From sightings to one class: the first rung that resolves wins, a contradiction on one rung leaves it unresolved. */
+import { agreed, type Sighting } from './sighting.js';
+import type { SiteClass } from './types.js';
+
+export interface SiteVerdict {
+  readonly siteClass: SiteClass;
+  readonly rung?: number;
+  /** What decided; for a contradiction what contradicts. */
+  readonly deciding: readonly Sighting[];
+  readonly conflict: boolean;
+}
+
+/** @param sightings in any order */
+export function decideSite(sightings: readonly Sighting[]): SiteVerdict {
+  const rungs = [...new Set(sightings.map(({ rung }) => rung))].sort((a, b) => a - b);
+  const open: Sighting[] = [];
+  for (const rung of rungs) {
+    const here = sightings.filter((sighting) => sighting.rung === rung);
+    const { meaning, conflict } = agreed([...open, ...here].map((sighting) => sighting.meaning));
+    if (conflict || here.some((sighting) => sighting.conflict === true)) {
+      const deciding = [...open, ...here].filter((one) => speaks(one) || one.conflict === true);
+      return { siteClass: 'UNRESOLVED', deciding, conflict: true };
+    }
+    const { siteClass } = meaning;
+    open.push(...here.filter((sighting) => sighting.meaning.among !== undefined));
+    if (siteClass === 'UNRESOLVED') continue;
+    const deciding = [...open, ...here].filter((one) => speaks(one));
+    if (meaning.weak !== true) return { siteClass, rung, deciding, conflict: false };
+
+    const later = sightings.filter(
+      (one) => one.rung > rung && isResolved(one) && one.meaning.siteClass !== siteClass,
+    );
+    const [contrary] = [...later].sort((a, b) => a.rung - b.rung);
+    if (!contrary) return { siteClass, rung, deciding, conflict: false };
+    // A hospital's pharmacy also serves its wards: an inpatient order does not contradict it, it says more.
+    if (contrary.meaning.siteClass === 'OUT_OF_SCOPE') {
+      return { siteClass: 'OUT_OF_SCOPE', rung: contrary.rung, deciding: [contrary], conflict: false };
+    }
+    return { siteClass: 'UNRESOLVED', deciding: [...deciding, contrary], conflict: true };
+  }
+  return { siteClass: 'UNRESOLVED', deciding: open, conflict: false };
+}
+
+export function isResolved({ meaning }: Sighting): boolean {
+  return meaning.siteClass !== 'UNRESOLVED';
+}
+
+function speaks(sighting: Sighting): boolean {
+  return isResolved(sighting) || sighting.meaning.among !== undefined;
+}

@@ -1,0 +1,158 @@
+/**
+ * Gate S.SITE: where will the drug be given? A MedicationRequest has no location in FHIR R4, so the answer is put
+ * together from the services that go with it and from the order itself, along the ladder of facts/criteria.md §4.2.
+ */
+import type { Chart } from '../chart/chart.js';
+import { list } from '../chart/read.js';
+import { readable, resolve } from '../chart/references.js';
+import type { Evidence } from '../evidence.js';
+import type { Companion, Order } from '../orders/types.js';
+import { siteServices } from './continuation.js';
+import { decideSite, isResolved, type SiteVerdict } from './decide.js';
+import { encounterHints, encounterSightings, nameHints, orderingEncounter, physicalHints } from './hints.js';
+import { orderSightings, RUNG, serviceSightings } from './ladder.js';
+import { agreed, type Facility, type Look, type Sighting } from './sighting.js';
+import type { SiteMap } from './site-map.js';
+import type { ProviderDirectory, SiteClass, SiteResult } from './types.js';
+
+const SITE_WORDS: Readonly<Record<SiteClass, string>> = {
+  HOPD: 'an outpatient hospital',
+  OFFICE: 'an office',
+  ASC_AIC: 'an ambulatory infusion or surgical center',
+  HOME: 'the home',
+  PHARMACY: 'a pharmacy',
+  OUT_OF_SCOPE: 'a setting outside the policy',
+  UNRESOLVED: 'an unknown kind of place',
+};
+
+const RUNG_WORDS: Readonly<Record<number, string>> = {
+  [RUNG.placeOfService]: 'place of service code',
+  [RUNG.location]: 'location',
+  [RUNG.performer]: 'performer',
+  [RUNG.billed]: 'billed service',
+  [RUNG.encounterOrdered]: 'kind of encounter ordered',
+  [RUNG.dispenser]: 'dispenser',
+  [RUNG.category]: 'category of the order',
+  [RUNG.orderingEncounter]: 'encounter the order was written in',
+};
+
+/**
+ * @param directory the payer's, once the payer is known
+ * @param encounterId bare id of the encounter of the call, used when the order names none
+ */
+export function resolveSite(
+  order: Order,
+  chart: Chart,
+  siteMap: SiteMap,
+  directory: ProviderDirectory | undefined,
+  encounterId?: string,
+): SiteResult {
+  const look: Look = { chart, siteMap, ...(directory && { directory }) };
+  const services = siteServices(order, look);
+  const encounter = orderingEncounter(order, chart, encounterId);
+  const sightings = [
+    ...services.flatMap((companion) => serviceSightings(companion, look)),
+    ...orderSightings(order, look),
+    ...encounterSightings(order, encounter, look),
+  ];
+  const verdict = decideSite(sightings);
+  const agreeing = sightings.filter((one) => isResolved(one) && one.meaning.siteClass === verdict.siteClass);
+  const supporting = new Set([...verdict.deciding, ...(verdict.conflict ? [] : agreeing)]);
+  const other = sightings.filter((one) => !supporting.has(one));
+  const posCode = sightings.find((one) => one.posCode !== undefined)?.posCode;
+  const facility = facilityOf(sightings, verdict);
+  return {
+    class: verdict.siteClass,
+    ...(posCode !== undefined && { posCode }),
+    ...(facility.name !== undefined && { name: facility.name }),
+    ...(facility.site && { directoryOrganization: facility.site.organization }),
+    ...(verdict.rung !== undefined && { rung: verdict.rung }),
+    evidence: unique([...supporting].flatMap(({ evidence }) => evidence)),
+    hints: unique([
+      ...other.flatMap((one) => one.evidence.map((evidence) => ({ ...evidence, note: hintNote(one) }))),
+      ...encounterHints(encounter, look),
+      ...physicalHints(order, look),
+      ...nameHints(order, sightings, look),
+    ]),
+    writtenAt: writtenAt(order, services, verdict),
+    reason: reasonOf(order, chart, sightings, verdict),
+  };
+}
+
+/** The requested place: that of the location, else of the performer, else of a dispenser that decided. */
+function facilityOf(sightings: readonly Sighting[], verdict: SiteVerdict): Facility {
+  for (const rung of [RUNG.location, RUNG.performer, RUNG.dispenser]) {
+    if (rung === RUNG.dispenser && verdict.rung !== rung) continue;
+    const here = sightings.filter((one) => one.rung === rung).map(({ facility }) => facility);
+    const sites = new Set(here.map(({ site }) => site?.organization).filter((one) => one !== undefined));
+    const named = here.find(({ site }) => site !== undefined) ?? here.find(({ name }) => name !== undefined);
+    if (named && sites.size <= 1) return named;
+    // Several places were named: none of them is "the" facility.
+    if (sites.size > 1) return {};
+  }
+  return {};
+}
+
+/** Where a suggestion writes another site: the draft service that said it, else the one with a location, else the order. */
+function writtenAt(order: Order, services: readonly Companion[], verdict: SiteVerdict): string {
+  const draft = services.filter(({ obtained }) => obtained.source === 'draft');
+  const spoke = draft.find(({ obtained }) => verdict.deciding.some(({ holder }) => holder === obtained));
+  const located = draft.find(
+    ({ request }) => list(request.locationCode).length + list(request.locationReference).length > 0,
+  );
+  return (
+    (verdict.rung === RUNG.orderingEncounter ? located : (spoke ?? located))?.reference ?? order.reference
+  );
+}
+
+function reasonOf(order: Order, chart: Chart, sightings: readonly Sighting[], verdict: SiteVerdict): string {
+  const said = (one: Sighting): string =>
+    `the ${RUNG_WORDS[one.rung]} in ${one.holder.reference} says ${words(one)}`;
+  if (verdict.conflict) {
+    const voices = new Set(verdict.deciding.map(said));
+    return `The order contradicts itself about the place: ${[...voices].join(', ')}.`;
+  }
+  const [first] = verdict.deciding.filter(isResolved);
+  if (first) return `${said(first).replace(/^t/, 'T')}.`;
+
+  const unread = unreadPlaces(order, chart);
+  const missing = unread.length > 0 ? ` ${unread.join(', ')} could not be seen.` : '';
+  const open = agreed(sightings.map(({ meaning }) => meaning)).meaning.among;
+  if (open) {
+    const choice = open.map((siteClass) => SITE_WORDS[siteClass]).join(' or ');
+    return `The place of service can be ${choice}, and nothing in the order tells which.${missing}`;
+  }
+  return sightings.length === 0
+    ? 'The order names no place: no location, performer or service order came with it.'
+    : `What came with the order does not tell what kind of place the drug is given in.${missing}`;
+}
+
+function words(sighting: Sighting): string {
+  if (sighting.conflict === true) return 'two different things';
+  const { siteClass, among } = sighting.meaning;
+  return among ? among.map((one) => SITE_WORDS[one]).join(' or ') : SITE_WORDS[siteClass];
+}
+
+function hintNote(sighting: Sighting): string {
+  return isResolved(sighting)
+    ? `says ${SITE_WORDS[sighting.meaning.siteClass]}; a stronger source decides`
+    : 'does not tell the place';
+}
+
+function unreadPlaces(order: Order, chart: Chart): readonly string[] {
+  return order.companions.flatMap(({ request, obtained }) =>
+    list(request.locationReference).flatMap((reference) => {
+      const target = resolve(chart, reference, obtained) ? undefined : readable(reference);
+      return target ? [`${target.resourceType}/${target.id}`] : [];
+    }),
+  );
+}
+
+/** The same element can be looked at from several rungs. */
+function unique(evidence: readonly Evidence[]): readonly Evidence[] {
+  return [
+    ...new Map(
+      evidence.map((one) => [`${one.reference}|${one.path}|${one.code}|${one.display}|${one.note}`, one]),
+    ).values(),
+  ];
+}

@@ -1,0 +1,70 @@
+/**
+ * The decision record: why the service said what it said for one order, also when it said nothing (contract.md,
+ * "The decision record"). It holds references, codes and dates; never a name, an identifier of the patient or a token.
+ */
+import type { CoverageStatus } from '../core/coverage/types.js';
+import type { CriterionStatus, Determination, DeterminationCause } from '../core/decision.js';
+import type { DrugOutcome } from '../core/drug/types.js';
+import type { Evidence } from '../core/evidence.js';
+import type { SiteClass } from '../core/site/types.js';
+
+/** Members marked "additional" go beyond the contract's example; readers must not rely on their absence. */
+export interface DecisionRecord {
+  /** The coverage-assertion-id: unguessable. The same id again means an unchanged assertion, repeated. */
+  readonly id: string;
+  readonly hookInstance: string;
+  readonly hook: string;
+  readonly crdVersion: '2.0' | '2.2';
+  /** `MedicationRequest/m1` */
+  readonly order: string;
+  readonly policy?: {
+    readonly id: string;
+    readonly version: string;
+    /** Additional: SHA-256 of the policy's files. */
+    readonly revision?: string;
+  };
+  readonly drug: {
+    readonly outcome: DrugOutcome;
+    readonly hcpcs: readonly string[];
+    readonly name: string;
+    /** `rxnorm 310994 → J1745` */
+    readonly path: readonly string[];
+    /** Additional. */
+    readonly doubts?: readonly string[];
+  };
+  /** Additional: whose coverage decided, as a reference of the client's own. */
+  readonly coverage?: {
+    readonly status: CoverageStatus;
+    readonly reference?: string;
+    readonly reason: string;
+  };
+  readonly site?: {
+    readonly class: SiteClass;
+    readonly posCode?: string;
+    readonly evidence: readonly Evidence[];
+    /** Additional. */
+    readonly hints?: readonly Evidence[];
+    /** Additional: for an unresolved site, what was seen and what is missing. */
+    readonly reason?: string;
+  };
+  readonly determination: Determination;
+  /** Additional: why the determination is what it is. */
+  readonly cause?: DeterminationCause;
+  readonly criteria: readonly {
+    readonly id: string;
+    readonly status: CriterionStatus;
+    readonly reason: string;
+    readonly evidence: readonly Evidence[];
+    /** Additional: paragraph of the policy. */
+    readonly paragraph?: string;
+  }[];
+  readonly nonQualifying: readonly string[];
+  readonly assumptions: readonly string[];
+  readonly unavailable: readonly string[];
+  /** Additional: true when the answer said nothing about this order. */
+  readonly silent?: boolean;
+  /** Additional: values of the policy's named readings and parameters that took part. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  /** ISO instant */
+  readonly evaluatedAt: string;
+}

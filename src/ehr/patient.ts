@@ -1,0 +1,28 @@
+/** Keeps charts apart: is a resource about somebody other than the patient of the call? */
+import { typeAndId } from '../core/chart/references.js';
+import { list } from '../core/chart/read.js';
+
+/** Elements that name the patient in the resource types a chart consists of (`for`: Task). */
+const PATIENT_ELEMENTS = ['subject', 'patient', 'beneficiary', 'for'] as const;
+
+/** The bare id, whatever prefix the EHR sent (facts: quirk 22). */
+export function bareId(patientId: string): string {
+  return patientId.trim().replace(/^(?:.*\/)?Patient\//, '');
+}
+
+/**
+ * True only when the resource says so: it is another Patient, or refers to one. Ids are compared whole.
+ * A resource that names no patient, such as an Organization or a Medication, is nobody else's.
+ */
+export function isAnothers(resource: object, patientId: string): boolean {
+  const elements = resource as Record<string, unknown>;
+  if (elements['resourceType'] === 'Patient') {
+    return typeof elements['id'] === 'string' && elements['id'] !== patientId;
+  }
+  return PATIENT_ELEMENTS.some((name) =>
+    list(elements[name] as object | null | undefined).some((reference) => {
+      const target = typeAndId((reference as { reference?: unknown }).reference);
+      return target !== undefined && target.startsWith('Patient/') && target !== `Patient/${patientId}`;
+    }),
+  );
+}

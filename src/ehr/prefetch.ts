@@ -1,0 +1,106 @@
+/** What the hook call itself carries of the chart: its prefetch (CH-22 to CH-24) and its draft orders. */
+import type { Obtained, ReadRequest, ReadResult } from '../core/chart/chart.js';
+import { list, text } from '../core/chart/read.js';
+import type { FhirResource } from '../core/fhir.js';
+import { availabilityOf, failedStatus, isObject, readAnswer } from './answer.js';
+import { bareId } from './patient.js';
+
+/** Key of the one result for resources that came under names this service did not ask for. */
+const OTHER_KEYS = 'prefetch';
+
+/** The shortfall of a search result of which the call carries the first page only; a session can read on. */
+export const NEXT_UNREAD = 'further pages not read';
+
+/**
+ * One result for each of `requests` whose key is in the prefetch; a key that is absent was not attempted and gives
+ * none. `null` and `{}` mean: looked, nothing there. Resources under unknown keys (`item1`) are data too, but
+ * make no request complete, since nobody knows what was asked.
+ */
+export function prefetchResults(
+  prefetch: Readonly<Record<string, unknown>> | null | undefined,
+  requests: readonly ReadRequest[],
+  patientId: string,
+): ReadResult[] {
+  if (!isObject(prefetch)) return [];
+  const patient = bareId(patientId);
+  const results: ReadResult[] = [];
+  const known = new Set<string>();
+  for (const request of requests) {
+    if (
+      !Object.hasOwn(prefetch, request.key) ||
+      prefetch[request.key] === undefined ||
+      known.has(request.key)
+    )
+      continue;
+    known.add(request.key);
+    results.push(keyResult(prefetch[request.key], request, patient));
+  }
+  const others = otherResources(prefetch, known, patient);
+  if (others) results.push(others);
+  return results;
+}
+
+/** The draft's resources, each by its `Type/id` and by the fullUrl of its entry; the first copy of a resource counts. */
+export function draftResults(draftOrders: unknown): ReadResult[] {
+  const obtained = new Map<string, Obtained>();
+  const entries = isObject(draftOrders) ? list(draftOrders['entry'] as object | null | undefined) : [];
+  for (const entry of entries) {
+    const value = isObject(entry) ? entry['resource'] : undefined;
+    if (!isObject(entry) || !isObject(value) || text(value['resourceType']) === undefined) continue;
+    const resource = value as unknown as FhirResource;
+    const id = text(resource.id)?.trim();
+    const fullUrl = text(entry['fullUrl']);
+    const reference = id === undefined ? fullUrl : `${resource.resourceType}/${id}`;
+    if (reference === undefined || obtained.has(reference)) continue;
+    obtained.set(reference, { resource, reference, source: 'draft' });
+    if (fullUrl !== undefined && !obtained.has(fullUrl)) {
+      obtained.set(fullUrl, { resource, reference: fullUrl, source: 'draft' });
+    }
+  }
+  return [{ key: 'draftOrders', availability: { state: 'complete' }, obtained: [...obtained.values()] }];
+}
+
+function keyResult(value: unknown, request: ReadRequest, patientId: string): ReadResult {
+  const { key, resourceType: expected } = request;
+  const content = unwrap(value);
+  if ('failed' in content)
+    return { key, availability: { state: 'unavailable', reason: content.failed }, obtained: [] };
+  if (isNothing(content.value)) return { key, availability: { state: 'complete' }, obtained: [] };
+  const answer = readAnswer(content.value, { patientId, source: 'prefetch', key, expected });
+  const shortfalls = answer.next === undefined ? answer.shortfalls : [...answer.shortfalls, NEXT_UNREAD];
+  return {
+    key,
+    availability: availabilityOf(shortfalls, answer.fits > 0),
+    obtained: answer.obtained,
+    ...(answer.next === undefined ? {} : { next: answer.next }),
+  };
+}
+
+function otherResources(
+  prefetch: Record<string, unknown>,
+  known: ReadonlySet<string>,
+  patientId: string,
+): ReadResult | undefined {
+  const obtained: Obtained[] = [];
+  for (const [key, value] of Object.entries(prefetch)) {
+    if (known.has(key)) continue;
+    const content = unwrap(value);
+    if ('failed' in content || isNothing(content.value)) continue;
+    obtained.push(...readAnswer(content.value, { patientId, source: 'prefetch', key }).obtained);
+  }
+  return obtained.length === 0
+    ? undefined
+    : { key: OTHER_KEYS, availability: { state: 'complete' }, obtained };
+}
+
+/** Takes a value out of the `{ response, resource }` wrapper that some clients send (quirk 27). */
+function unwrap(value: unknown): { readonly value: unknown } | { readonly failed: string } {
+  if (!isObject(value) || value['resourceType'] !== undefined) return { value };
+  if (!('resource' in value) && !('response' in value)) return { value };
+  const failed = failedStatus(value);
+  return failed === undefined ? { value: value['resource'] ?? null } : { failed };
+}
+
+function isNothing(value: unknown): boolean {
+  return value === null || (isObject(value) && Object.keys(value).length === 0);
+}

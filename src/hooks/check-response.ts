@@ -1,0 +1,58 @@
+/** Does an own answer keep CDS Hooks 2.0? Used by the tests on every answer, and at runtime as VALIDATE_RESPONSES says. */
+import type { Fault } from '../errors.js';
+import { compileCheck } from './schema/compile.js';
+import { RESPONSE_SCHEMA } from './schema/response.js';
+
+const checkSchema = compileCheck(RESPONSE_SCHEMA, 'all');
+
+/** The faults of an answer; none when it is valid. Resources are the client's own and are not looked into. */
+export function checkResponse(response: unknown): readonly Fault[] {
+  const faults = checkSchema(response);
+  if (faults.length > 0) return faults;
+  const {
+    cards = [],
+    systemActions = [],
+    extension,
+  } = response as {
+    cards?: readonly { suggestions?: readonly { isRecommended?: boolean }[]; selectionBehavior?: string }[];
+    systemActions?: readonly unknown[];
+    extension?: unknown;
+  };
+  return [
+    ...findEmpty(cards, 'cards'),
+    ...findEmpty(systemActions, 'systemActions'),
+    ...findEmpty(extension, 'extension'),
+    ...tooManyRecommended(cards),
+  ];
+}
+
+/** null, "", [] and {} are forbidden (CH-04); the two top-level arrays are the exception. */
+function findEmpty(value: unknown, path: string): Fault[] {
+  if (value === null || value === '')
+    return [{ expression: path, diagnostics: `${path} is empty; it has to be left out.` }];
+  if (typeof value !== 'object') return [];
+  return Object.entries(value as Record<string, unknown>).flatMap(([key, member]) => {
+    if (key === 'resource') return [];
+    const place = Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`;
+    if (typeof member === 'object' && member !== null && Object.keys(member).length === 0) {
+      return [{ expression: place, diagnostics: `${place} is empty; it has to be left out.` }];
+    }
+    return findEmpty(member, place);
+  });
+}
+
+/** cds-resp-1 */
+function tooManyRecommended(
+  cards: readonly { suggestions?: readonly { isRecommended?: boolean }[]; selectionBehavior?: string }[],
+): Fault[] {
+  return cards.flatMap(({ suggestions = [], selectionBehavior }, index) => {
+    const recommended = suggestions.filter((suggestion) => suggestion.isRecommended === true).length;
+    if (selectionBehavior !== 'at-most-one' || recommended < 2) return [];
+    return [
+      {
+        expression: `cards[${index}].suggestions`,
+        diagnostics: 'At most one suggestion can be recommended.',
+      },
+    ];
+  });
+}

@@ -1,0 +1,77 @@
+/** JSON Schema of policies/<id>/answers.yaml. */
+import { Ajv } from 'ajv';
+import type { AnswerTable } from '../core/policy/answers.js';
+
+const string = { type: 'string', minLength: 1 } as const;
+const listOf = (...codes: readonly string[]) => ({
+  type: 'array',
+  items: { enum: codes },
+  minItems: 1,
+  uniqueItems: true,
+});
+
+const row = {
+  type: 'object',
+  properties: {
+    covered: { enum: ['covered', 'not-covered', 'conditional', 'indeterminate'] },
+    paNeeded: { enum: ['no-auth', 'auth-needed', 'performpa', 'conditional', 'indeterminate'] },
+    docNeeded: listOf('clinical', 'admin', 'patient', 'conditional', 'indeterminate'),
+    docPurpose: listOf('withpa', 'withclaim', 'withorder', 'retain-doc', 'OTH'),
+    infoNeeded: listOf('performer', 'location', 'timeframe', 'contract-window', 'detail-code', 'OTH'),
+    questionnaire: { type: 'boolean' },
+    reasonCode: string,
+    reason: string,
+  },
+  required: ['covered', 'reason'],
+  additionalProperties: false,
+};
+
+/** Every outcome a row can be given for; a misspelt one would silently assert nothing. */
+const CAUSES = [
+  'any',
+  'criteria',
+  'facility',
+  'site-unknown',
+  'drug-ambiguous',
+  'administration-unknown',
+  'date-unknown',
+  'coverage-unknown',
+  'coverage-missing',
+  'coverage-inactive',
+  'preferred-site',
+  'drug-not-listed',
+  'not-provider-administered',
+  'other-line-of-business',
+  'other-payer',
+  'out-of-scope-setting',
+  'before-effective-date',
+  'unusable-order',
+  'technical-failure',
+];
+
+const byCause = {
+  type: 'object',
+  properties: Object.fromEntries(CAUSES.map((cause) => [cause, row])),
+  additionalProperties: false,
+};
+
+const schema = {
+  type: 'object',
+  properties: {
+    limitation: string,
+    rows: {
+      type: 'object',
+      properties: Object.fromEntries(
+        ['met', 'needs-documentation', 'not-met', 'insufficient-context', 'not-applicable'].map((name) => [
+          name,
+          byCause,
+        ]),
+      ),
+      additionalProperties: false,
+    },
+  },
+  required: ['limitation', 'rows'],
+  additionalProperties: false,
+};
+
+export const validateAnswers = new Ajv({ allErrors: true }).compile<AnswerTable>(schema);

@@ -1,0 +1,102 @@
+/** Card templates, words and suggestions as compiled from cards/ (the files say what each member means to their author). */
+import type { Coding } from '../core/fhir.js';
+import type { CriterionStatus, Determination, DeterminationCause } from '../core/decision.js';
+import type { SiteClass } from '../core/site/types.js';
+import type { CardList, CardValue } from './card-vocabulary.js';
+import type { Template } from './template.js';
+
+/** Sites a suggestion can change an order to. */
+export type SuggestedSite = 'HOME' | 'ASC_AIC';
+export type SuggestionKind = SuggestedSite | 'CONTINUATION';
+
+/** Which decisions a template is for. Of several that fit, the one with most conditions is used. */
+export interface CardCondition {
+  readonly determination?: Determination;
+  readonly causes?: readonly DeterminationCause[];
+  /** Each line holds when one of its criteria has the status. */
+  readonly criteria?: readonly { readonly anyOf: readonly string[]; readonly status: CriterionStatus }[];
+  /** An additional card for safety facts, whatever the determination. */
+  readonly safety?: true;
+}
+
+export interface DetailLine {
+  readonly line: Template;
+  /** Repeats the line over a list, at most `max` times. */
+  readonly each?: CardList;
+  readonly max: number;
+  /** Only when this value or list is there, or is not there. */
+  readonly if?: CardValue | CardList;
+  readonly unless?: CardValue | CardList;
+}
+
+export interface CardTemplate {
+  /** Name of the file. */
+  readonly kind: string;
+  readonly when: CardCondition;
+  readonly indicator: 'info' | 'warning' | 'critical';
+  /** Code of the CRD card type. */
+  readonly topic: string;
+  /** Best first; the last one always fits once its names are shortened. */
+  readonly summary: readonly Template[];
+  readonly detail: readonly DetailLine[];
+  readonly suggest: readonly SuggestionKind[];
+  readonly recommended?: SuggestionKind;
+  readonly overrideReasons: boolean;
+  /** Links by what they lead to; one without a configured address is left out. */
+  readonly links: readonly { readonly to: 'policy'; readonly label: Template }[];
+}
+
+/** How a site is written into an order. */
+export interface SiteWords {
+  readonly label: Template;
+  readonly unnamed: Template;
+  readonly description: Template;
+  readonly encounterType: Coding;
+  /** A named site also dispenses the drug (home infusion pharmacies). */
+  readonly dispenses: boolean;
+  /** First entry that has one of the site's taxonomies, or that names none. */
+  readonly places: readonly {
+    readonly taxonomies?: readonly string[];
+    readonly locationCode: readonly Coding[];
+    readonly specialty: readonly Coding[];
+  }[];
+}
+
+/** The order for continuing at home that a split order needs. */
+export interface ContinuationWords {
+  readonly label: Template;
+  readonly description: Template;
+  readonly code: Coding;
+  readonly text: Template;
+  /** First day, counted from the first planned dose. */
+  readonly startsAfterDays: number;
+}
+
+export interface SuggestionWords {
+  readonly HOME: SiteWords;
+  readonly ASC_AIC: SiteWords;
+  readonly CONTINUATION: ContinuationWords;
+}
+
+/** Words that several cards share. */
+export interface CommonWords {
+  readonly marks: Readonly<Record<CriterionStatus, string>>;
+  /** A site without a name: `outpatient hospital`. */
+  readonly sites: Readonly<Record<SiteClass, string>>;
+  /** The sites of `alternatives` in a sentence. */
+  readonly alternatives: Readonly<Record<SuggestedSite, string>>;
+  /** What kind of record an evidence comes from, by resource type; `other` for the rest. */
+  readonly records: Readonly<Record<string, string>>;
+  /** Non-qualifying reasons by id, for a sentence. */
+  readonly nonQualifying: Readonly<Record<string, string>>;
+  readonly or: string;
+  readonly more: Template;
+  /** What the system action does to the order. */
+  readonly coverageAction: Template;
+}
+
+export interface CardTemplates {
+  readonly cards: readonly CardTemplate[];
+  readonly words: CommonWords;
+  readonly suggestions: SuggestionWords;
+}

@@ -1,0 +1,108 @@
+/** Turns one checked file of cards/ into templates, and reports what a schema cannot see: names, lengths, counts. */
+import type { CardFile, DetailLineFile } from './card-schema.js';
+import type { CardTemplate, DetailLine } from './card-types.js';
+import { CARD_LISTS, CARD_VALUES, SHORTENABLE, type CardList, type CardValue } from './card-vocabulary.js';
+import { compileTemplate, fixedLength, TemplateError, type Template } from './template.js';
+
+/** CDS Hooks: a summary has fewer than 140 characters. */
+export const SUMMARY_LIMIT = 139;
+/** contract.md, "Words for cards". */
+export const DETAIL_LINES = 12;
+/** A shortened name keeps at least this many characters in the last summary of a card. */
+const ROOM_FOR_A_NAME = 12;
+
+export type Fault = (path: readonly (string | number)[], message: string) => void;
+
+export function compileCard(kind: string, file: CardFile, fault: Fault): CardTemplate {
+  const summary = file.summary.map((source, index) =>
+    compileText(source, CARD_VALUES, ['summary', index], fault),
+  );
+  const last = summary.at(-1);
+  if (last) checkLastSummary(last, (message) => fault(['summary', summary.length - 1], message));
+
+  const detail = file.detail.map((line, index) => compileLine(line, ['detail', index], fault));
+  const lines = detail.reduce((sum, line) => sum + line.max, 0);
+  if (lines > DETAIL_LINES) fault(['detail'], `can become ${lines} lines; ${DETAIL_LINES} are allowed`);
+
+  const suggest = file.suggest ?? [];
+  if (file.recommended && !suggest.includes(file.recommended)) {
+    fault(['recommended'], `${file.recommended} is not among the suggestions`);
+  }
+  if (file.overrideReasons && suggest.length === 0)
+    fault(['overrideReasons'], 'there is no suggestion to override');
+  return {
+    kind,
+    when: file.when,
+    indicator: file.indicator,
+    topic: file.topic,
+    summary,
+    detail,
+    suggest,
+    ...(file.recommended && { recommended: file.recommended }),
+    overrideReasons: file.overrideReasons ?? false,
+    links: (file.links ?? []).map((link, index) => ({
+      to: link.to,
+      label: compileText(link.label, CARD_VALUES, ['links', index, 'label'], fault),
+    })),
+  };
+}
+
+/** The last summary has to be there for every decision, and to fit. */
+function checkLastSummary(template: Template, fault: (message: string) => void): void {
+  const names: readonly string[] = SHORTENABLE;
+  if (template.names.some((name) => !names.includes(name))) {
+    fault(`the last summary can name only ${SHORTENABLE.join(' and ')}`);
+  }
+  if (fixedLength(template) + ROOM_FOR_A_NAME * template.names.length > SUMMARY_LIMIT) {
+    fault(`the last summary has to fit ${SUMMARY_LIMIT} characters with short names`);
+  }
+}
+
+/** Compiles one text; a name outside the vocabulary and a syntax mistake are faults. */
+export function compileText(
+  source: string,
+  vocabulary: readonly string[],
+  path: readonly (string | number)[],
+  fault: Fault,
+): Template {
+  try {
+    const template = compileTemplate(source);
+    for (const name of template.names) {
+      if (!vocabulary.includes(name))
+        fault(path, `{{${name}}} is not known here; known: ${vocabulary.join(', ')}`);
+    }
+    return template;
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    fault(path, error.message);
+    return compileTemplate('');
+  }
+}
+
+function compileLine(
+  line: string | DetailLineFile,
+  path: readonly (string | number)[],
+  fault: Fault,
+): DetailLine {
+  const file = typeof line === 'string' ? { line } : line;
+  const vocabulary = file.each ? [...CARD_VALUES, ...CARD_LISTS[file.each]] : CARD_VALUES;
+  const condition = (name: string | undefined): CardValue | CardList | undefined => {
+    if (name === undefined || isName(name)) return name;
+    fault(path, `"${name}" is neither a value nor a list`);
+    return undefined;
+  };
+  if (file.max !== undefined && !file.each) fault(path, '"max" goes with "each"');
+  const when = condition(file.if);
+  const unless = condition(file.unless);
+  return {
+    line: compileText(file.line, vocabulary, path, fault),
+    max: file.max ?? 1,
+    ...(file.each && { each: file.each }),
+    ...(when && { if: when }),
+    ...(unless && { unless }),
+  };
+}
+
+function isName(name: string): name is CardValue | CardList {
+  return name in CARD_LISTS || (CARD_VALUES as readonly string[]).includes(name);
+}

@@ -1,0 +1,47 @@
+/** The process's log: JSON lines on standard output, written in batches so that a call never waits for the terminal. */
+import pino, { type Logger } from 'pino';
+
+/** A logger and the function that writes what is still buffered; call it before the process ends. */
+export function createLogger(level: string): { logger: Logger; flush: () => void } {
+  const destination = pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 500 });
+  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  return {
+    logger,
+    flush: () => {
+      try {
+        destination.flushSync();
+      } catch {
+        // Standard output is closed or not open yet: there is nowhere left to write.
+      }
+    },
+  };
+}
+
+/**
+ * What may be logged of a thrown value. A message can quote the input (JSON.parse does), so only those the engine
+ * makes from identifiers, and our own, are kept; the frames tell the rest.
+ */
+export function describeError(thrown: unknown): Record<string, unknown> {
+  if (!(thrown instanceof Error)) return { name: typeof thrown };
+  const { name, stack, cause } = thrown;
+  const code = (thrown as { code?: unknown }).code;
+  const frames = stack
+    ?.split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .slice(0, 12);
+  return {
+    name,
+    ...(typeof code === 'string' && { code }),
+    ...(SAFE_MESSAGES.has(name) && { message: thrown.message.slice(0, 300) }),
+    ...(frames && { frames: frames.map((line) => line.trim()) }),
+    ...(cause !== undefined && { cause: describeError(cause) }),
+  };
+}
+
+const SAFE_MESSAGES: ReadonlySet<string> = new Set([
+  'ServiceError',
+  'TypeError',
+  'RangeError',
+  'ReferenceError',
+  'SqliteError',
+]);

@@ -1,0 +1,145 @@
+/** A slow, dead or lying EHR must not cost the call more than its budget, nor anything that was read. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { ReadResult } from '../../src/core/chart/chart.js';
+import { startFhirServer, type FhirServer } from '../support/fhir-server.js';
+import { ask, condition, read, references, search, session } from './support.js';
+
+let ehr: FhirServer;
+beforeAll(async () => {
+  ehr = await startFhirServer();
+});
+afterAll(() => ehr.close());
+beforeEach(() => ehr.reset());
+
+const locations = (count: number) =>
+  Array.from({ length: count }, (_, index) => read('Location', `l${index}`));
+const reasons = (results: readonly ReadResult[]) =>
+  results.map(({ availability }) => ('reason' in availability ? availability.reason : availability.state));
+
+async function timed<T>(work: Promise<T>): Promise<{ value: T; ms: number }> {
+  const start = performance.now();
+  return { value: await work, ms: performance.now() - start };
+}
+
+describe('parallel reading', () => {
+  test('at most six requests are in flight, and never fewer while there is work', async () => {
+    ehr.fail('Location', { delayMs: 60 });
+    const { ms } = await timed(session(ehr.url).gather(locations(18)));
+    expect(ehr.peakInFlight).toBe(6);
+    expect(ms).toBeGreaterThan(170);
+    expect(ms).toBeLessThan(700);
+  });
+
+  test('the limit holds across gathers of one session', async () => {
+    ehr.fail('Location', { delayMs: 30 });
+    const one = session(ehr.url, { limits: { maxInFlight: 2 } });
+    await Promise.all([one.gather(locations(4)), one.gather(locations(8).slice(4))]);
+    expect(ehr.peakInFlight).toBe(2);
+  });
+
+  test('results stand at the places of their requests', async () => {
+    ehr.load([{ resourceType: 'Location', id: 'l0' }, condition('c1')]);
+    ehr.fail('Location', { delayMs: 50 });
+    const results = await session(ehr.url).gather([read('Location', 'l0'), search('Condition')]);
+    expect(results.map(references)).toEqual([['Location/l0'], ['Condition/c1']]);
+  });
+});
+
+describe('a slow server', () => {
+  test('one slow read times out, the others count', async () => {
+    ehr.load(condition('c1'));
+    ehr.fail('Procedure', { delayMs: 3000 });
+    const gathered = session(ehr.url, { limits: { timeoutMs: 150 } }).gather([
+      search('Procedure'),
+      search('Condition'),
+    ]);
+    const { value, ms } = await timed(gathered);
+    expect(reasons(value)).toEqual(['timed out after 150 ms', 'complete']);
+    expect(ms).toBeLessThan(1000);
+  });
+
+  test('everything ends with the budget, and says so', async () => {
+    ehr.fail('*', { delayMs: 5000 });
+    const limits = { timeoutMs: 150, budgetMs: 400 };
+    const { value, ms } = await timed(session(ehr.url, { limits }).gather(locations(30)));
+    expect(ms).toBeGreaterThanOrEqual(390);
+    expect(ms).toBeLessThan(1000);
+    expect(new Set(reasons(value))).toEqual(new Set(['timed out after 150 ms', 'not read within 400 ms']));
+    expect(value).toHaveLength(30);
+  });
+
+  test('the budget is one for all gathers of a session', async () => {
+    ehr.fail('*', { delayMs: 5000 });
+    const one = session(ehr.url, { limits: { timeoutMs: 1000, budgetMs: 200 } });
+    await one.gather(locations(1));
+    const before = ehr.requests.length;
+    const { value, ms } = await timed(one.gather([search('Condition')]));
+    expect(reasons(value)).toEqual(['not read within 200 ms']);
+    expect(ms).toBeLessThan(100);
+    expect(ehr.requests).toHaveLength(before);
+  });
+
+  test('a body that never ends is cut off in time', async () => {
+    const endless: typeof fetch = () =>
+      Promise.resolve(
+        new Response(new ReadableStream({}), { headers: { 'content-type': 'application/fhir+json' } }),
+      );
+    const result = await ask(ehr.url, search('Condition'), { fetch: endless, limits: { timeoutMs: 100 } });
+    expect(result.availability).toEqual({ state: 'unavailable', reason: 'timed out after 100 ms' });
+  });
+
+  test('reading ends when the call ends', async () => {
+    ehr.fail('*', { delayMs: 5000 });
+    const caller = new AbortController();
+    const gathered = session(ehr.url, { signal: caller.signal }).gather(locations(3));
+    setTimeout(() => caller.abort(), 50);
+    const { value, ms } = await timed(gathered);
+    expect(new Set(reasons(value))).toEqual(new Set(['call ended']));
+    expect(ms).toBeLessThan(1000);
+  });
+});
+
+describe('a broken server', () => {
+  test('connection refused', async () => {
+    const dead = await startFhirServer();
+    await dead.close();
+    const result = await ask(dead.url, search('Condition'));
+    expect(result).toEqual({
+      key: 'Condition',
+      availability: { state: 'unavailable', reason: 'network error' },
+      obtained: [],
+    });
+  });
+
+  test('connection dropped', async () => {
+    ehr.fail('Condition', { drop: true });
+    expect(reasons([await ask(ehr.url, search('Condition'))])).toEqual(['network error']);
+  });
+
+  test('connection cut in the middle of the body', async () => {
+    ehr.load(condition('c1'));
+    ehr.fail('Condition', { cutAfter: 40 });
+    expect(reasons([await ask(ehr.url, search('Condition'))])).toEqual(['network error']);
+  });
+
+  test('truncated JSON', async () => {
+    ehr.fail('Condition', { body: '{"resourceType":"Bundle","entry":[{"resource":' });
+    expect(reasons([await ask(ehr.url, search('Condition'))])).toEqual(['not JSON']);
+  });
+
+  test('an oversized answer, whether or not it says its size', async () => {
+    const limits = { maxBytes: 1000 };
+    const body = JSON.stringify({ resourceType: 'Bundle', padding: 'x'.repeat(5000) });
+    ehr.fail('Condition', { body, headers: { 'content-length': String(body.length) } });
+    ehr.fail('Procedure', { body, headers: { 'transfer-encoding': 'chunked' } });
+    const results = await session(ehr.url, { limits }).gather([search('Condition'), search('Procedure')]);
+    expect(reasons(results)).toEqual(['answer larger than 1000 bytes', 'answer larger than 1000 bytes']);
+  });
+
+  test('a fetch that throws at once', async () => {
+    const broken = (() => {
+      throw new TypeError('connect ECONNREFUSED 10.1.2.3:443');
+    }) as typeof fetch;
+    expect(reasons([await ask(ehr.url, search('Condition'), { fetch: broken })])).toEqual(['network error']);
+  });
+});

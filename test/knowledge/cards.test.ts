@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadCards } from '../../src/knowledge/cards.js';
+import { KnowledgeError, type KnowledgeFault } from '../../src/knowledge/faults.js';
+
+describe("loading the project's cards", () => {
+  let directory: string;
+
+  beforeEach(() => {
+    directory = join(mkdtempSync(join(tmpdir(), 'cards-')), 'cards');
+    cpSync('cards', directory, { recursive: true });
+  });
+  afterEach(() => rmSync(join(directory, '..'), { recursive: true }));
+
+  /** Replaces text of a file and gives the faults of loading, and the line the text stood on. */
+  function faultsAfter(
+    file: string,
+    from: string,
+    to: string,
+  ): { faults: readonly KnowledgeFault[]; line: number } {
+    const source = readFileSync(join(directory, file), 'utf8');
+    const at = source.indexOf(from);
+    expect(at).toBeGreaterThanOrEqual(0);
+    writeFileSync(
+      join(directory, file),
+      source.replace(from, () => to),
+    );
+    const line = source.slice(0, at).split('\n').length;
+    try {
+      loadCards(directory);
+    } catch (error) {
+      if (error instanceof KnowledgeError) return { faults: error.faults, line };
+      throw error;
+    }
+    return { faults: [], line };
+  }
+
+  test('given the files as they are, then every kind of card is there', () => {
+    expect(loadCards(directory).cards.map((card) => card.kind)).toEqual([
+      'administration-unknown',
+      'coverage-inactive',
+      'coverage-missing',
+      'date-unknown',
+      'drug-ambiguous',
+      'facility-not-certified',
+      'facility-out-of-network',
+      'facility',
+      'met',
+      'needs-documentation',
+      'not-met',
+      'rituximab-first-visit',
+      'safety',
+      'site-unknown',
+      'split-order',
+    ]);
+  });
+
+  test('given an unknown placeholder, then the fault names file and line', () => {
+    const { faults, line } = faultsAfter(
+      'met.yaml',
+      "'Assumed: {{assumptions}}'",
+      "'Assumed: {{asumptions}}'",
+    );
+    expect(faults).toEqual([
+      { file: 'cards/met.yaml', line, message: expect.stringContaining('{{asumptions}} is not known here') },
+    ]);
+  });
+
+  test('given a list name outside its own line, then it is unknown', () => {
+    const { faults } = faultsAfter('met.yaml', "'Assumed: {{assumptions}}'", "'Attach: {{document}}'");
+    expect(faults[0]?.message).toContain('{{document}} is not known here');
+  });
+
+  test('given an unknown member, then the fault names it with its line', () => {
+    const { faults, line } = faultsAfter('met.yaml', 'topic: guideline', 'topics: guideline');
+    expect(faults).toContainEqual({
+      file: 'cards/met.yaml',
+      line,
+      message: expect.stringContaining('"topics"'),
+    });
+  });
+
+  test('given a YAML mistake, then the fault names the line', () => {
+    const { faults, line } = faultsAfter('met.yaml', 'topic: guideline', 'topic: "guideline');
+    expect(faults.length).toBeGreaterThan(0);
+    expect(faults[0]).toMatchObject({ file: 'cards/met.yaml' });
+    expect(faults[0]?.line).toBeGreaterThanOrEqual(line);
+  });
+
+  test('given room for more than twelve lines, then the start stops', () => {
+    const { faults } = faultsAfter('not-met.yaml', 'max: 5', 'max: 6');
+    expect(faults[0]?.message).toContain('13 lines');
+  });
+
+  test('given a last summary that cannot fit, then the start stops', () => {
+    const { faults } = faultsAfter(
+      'safety.yaml',
+      'Safety: the chart',
+      `Safety: ${'word '.repeat(20)}the chart`,
+    );
+    expect(faults[0]?.message).toContain('139 characters');
+  });
+
+  test('given a last summary with a value that may be missing, then the start stops', () => {
+    const { faults } = faultsAfter('safety.yaml', '{{drug}}. Review', '{{drug}} {{phone}}. Review');
+    expect(faults[0]?.message).toContain('can name only drug and site');
+  });
+
+  test('given faults in several files, then all are reported', () => {
+    writeFileSync(join(directory, 'met.yaml'), 'when: {}\n');
+    const { faults } = faultsAfter('_words.yaml', 'or: or', 'nor: or');
+    expect(new Set(faults.map((fault) => fault.file))).toEqual(
+      new Set(['cards/met.yaml', 'cards/_words.yaml']),
+    );
+  });
+});

@@ -1,0 +1,59 @@
+/** The service with its real policies, cards and tables, as `main.ts` puts it together, with the time standing still. */
+import { randomUUID } from 'node:crypto';
+import type { CdsResponse } from '../../src/cards/types.js';
+import { compose } from '../../src/compose.js';
+import { loadConfig } from '../../src/config.js';
+import type { DecisionRecord } from '../../src/decisions/record.js';
+import type { HookRequest } from '../../src/hooks/types.js';
+import { startApp, type TestApp } from './app.js';
+
+export interface PolicyAppOptions {
+  /** ISO instant the clock stands at. */
+  readonly now: string;
+  /** Off unless said otherwise, so that no test rests on the stand-in payer by accident. */
+  readonly assumeCoverage?: boolean;
+  /** Further environment variables. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export interface PolicyApp extends Pick<TestApp, 'url' | 'log' | 'close'> {
+  /** Calls order-sign of CDS Hooks 2.0 (base empty) or of CRD 2.2 (`/crd/2.2`). */
+  orderSign(
+    request: HookRequest,
+    base?: '' | '/crd/2.2',
+  ): Promise<{ readonly status: number; readonly body: CdsResponse }>;
+  /** What the service recorded for one call, by order reference; empty when it recorded nothing. */
+  decisions(hookInstance: string): Promise<ReadonlyMap<string, DecisionRecord>>;
+}
+
+export async function startPolicyApp(options: PolicyAppOptions): Promise<PolicyApp> {
+  const config = loadConfig({
+    DATABASE: ':memory:',
+    VALIDATE_RESPONSES: 'refuse',
+    PUBLIC_URL: 'https://cds.example.org',
+    ASSUME_COVERAGE: options.assumeCoverage ? 'on' : 'off',
+    ...options.environment,
+  });
+  const isOurs = (id: string): boolean => app.decisions.byId(id) !== undefined;
+  const { services, artifacts } = compose({ config, ids: randomUUID, isOurs });
+  const clock = () => new Date(options.now);
+  const app: TestApp = await startApp(services, { config, deps: { artifacts, clock } });
+  return {
+    url: app.url,
+    log: () => app.log(),
+    close: () => app.close(),
+    async orderSign(request, base = '') {
+      const response = await fetch(`${app.url}${base}/cds-services/site-of-care-order-sign`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(request),
+      });
+      return { status: response.status, body: (await response.json()) as CdsResponse };
+    },
+    async decisions(hookInstance) {
+      const response = await fetch(`${app.url}/decisions?hookInstance=${hookInstance}`);
+      const records = response.ok ? ((await response.json()) as DecisionRecord[]) : [];
+      return new Map(records.map((record) => [record.order, record]));
+    },
+  };
+}
