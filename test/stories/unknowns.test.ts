@@ -90,6 +90,7 @@ describe('coverage', () => {
     try {
       const request = asPrefetch({
         ...maintenance,
+        draft: [infusionOrder(drugs.infliximab, { insurance: [] }), hospitalService()],
         chart: [patient(), ...surroundings, given(drugs.infliximab, '2025-08-13')],
       });
       const { body } = await assuming.orderSign(request);

@@ -57,7 +57,10 @@ function whose(held: Obtained, payor: Payor, payers: readonly PayerKnowledge[]):
     return {
       status: 'other-line-of-business',
       reason: `${held.reference} is ${program.name} coverage, another line of business.`,
-      evidence: say('type', { display: program.name, ...(program.code !== undefined && { code: program.code }) }),
+      evidence: say('type', {
+        display: program.name,
+        ...(program.code !== undefined && { code: program.code }),
+      }),
       ancillary: program.ancillary,
     };
   }
@@ -72,7 +75,10 @@ function whose(held: Obtained, payor: Payor, payers: readonly PayerKnowledge[]):
 
   if (payor.kind === 'other') {
     const reason = `Neither the plan nor the payor of ${held.reference} is known to this service.`;
-    const evidence = say('payor', payor.display === undefined ? {} : { display: payor.display.slice(0, 120) });
+    const evidence = say(
+      'payor',
+      payor.display === undefined ? {} : { display: payor.display.slice(0, 120) },
+    );
     return { status: 'other-payer', reason, evidence };
   }
 
@@ -92,7 +98,9 @@ function whose(held: Obtained, payor: Payor, payers: readonly PayerKnowledge[]):
     return { status: 'other-line-of-business', reason, evidence, needsPayor };
   }
   const reason = `${hios} has the form of a Marketplace plan of ${state}.`;
-  const assumptions = [`payor of ${held.reference} not readable, taken as ${payer.name} because of its plan id`];
+  const assumptions = [
+    `payor of ${held.reference} not readable, taken as ${payer.name} because of its plan id`,
+  ];
   return { status: 'applies', payer, reason, evidence, assumptions, needsPayor };
 }
 
@@ -107,7 +115,12 @@ function ofOurPayor(
     const reason = `${hios} is a Marketplace plan of ${state}, and the policy is for ${payer.state}.`;
     return { status: 'other-line-of-business', payer, reason, evidence: say('class.value', { code: hios }) };
   }
-  return { status: 'applies', payer, reason: `The payor is ${payer.name}.`, evidence: say('payor', { code }) };
+  return {
+    status: 'applies',
+    payer,
+    reason: `The payor is ${payer.name}.`,
+    evidence: say('payor', { code }),
+  };
 }
 
 /** A partial end date includes its last possible day, as FHIR says of periods. */

@@ -83,7 +83,10 @@ export function programOf(type: CodeableConcept | undefined): Program | undefine
 export function isSelfPayType(type: CodeableConcept | undefined): boolean {
   const coded = codings(type).some((coding) => {
     const system = String(coding.system);
-    return (/coverage-selfpay$/.test(system) && coding.code === 'pay') || (SOPT_SYSTEM.test(system) && coding.code === '81');
+    return (
+      (/coverage-selfpay$/.test(system) && coding.code === 'pay') ||
+      (SOPT_SYSTEM.test(system) && coding.code === '81')
+    );
   });
   return coded || wordsOf(type).some(saysSelfPay);
 }
@@ -99,5 +102,7 @@ function nameOf(system: string, code: string): string | undefined {
 }
 
 function wordsOf(type: CodeableConcept | undefined): readonly string[] {
-  return [text(type?.text), ...codings(type).map((coding) => text(coding.display))].flatMap((words) => list(words));
+  return [text(type?.text), ...codings(type).map((coding) => text(coding.display))].flatMap((words) =>
+    list(words),
+  );
 }

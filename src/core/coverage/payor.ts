@@ -23,7 +23,8 @@ export function payorOf(held: Obtained, chart: Chart, payers: readonly PayerKnow
     const payer = payers.find((candidate) => candidate.identifiers.some((ours) => isSame(ours, identifier)));
     if (payer) return { kind: 'ours', payer, code: `${identifier.system}|${identifier.value}` };
   }
-  if (references.some((reference) => isPerson(reference) || saysSelfPay(reference.display))) return { kind: 'self-pay' };
+  if (references.some((reference) => isPerson(reference) || saysSelfPay(reference.display)))
+    return { kind: 'self-pay' };
   if (identifiers.length === 0) return { kind: 'unreadable' };
   const display = references.map((reference) => text(reference.display)).find((name) => name !== undefined);
   return { kind: 'other', ...(display !== undefined && { display }) };

@@ -37,7 +37,7 @@ export function resolveCoverage(
 ): CoverageResult {
   const held = coveragesOf(order, patientId, chart);
   const assessed = held.flatMap((one) => assess(one, order.planned.span, chart, payers) ?? []);
-  if (assessed.length === 0) return nothingFound(held.length > 0, chart, payers, options.assumeCoverage);
+  if (assessed.length === 0) return nothingFound(held.length > 0, order, chart, payers, options.assumeCoverage);
 
   const candidates = narrowed(assessed);
   const [first, ...others] = candidates as [Assessment, ...Assessment[]];
@@ -95,7 +95,9 @@ function coveragesOf(order: Order, patientId: string, chart: Chart): readonly Ob
     const beneficiary = typeAndId((resource as Partial<Coverage>).beneficiary?.reference);
     return beneficiary === undefined || beneficiary === `Patient/${patientId}`;
   });
-  const named = new Set(list(order.request.insurance).map((one) => resolve(chart, one, order.obtained)?.resource));
+  const named = new Set(
+    list(order.request.insurance).map((one) => resolve(chart, one, order.obtained)?.resource),
+  );
   const chosen = own.filter(({ resource }) => named.has(resource));
   return chosen.length > 0 ? chosen : own;
 }
@@ -131,6 +133,7 @@ function byOrder(a: Assessment, b: Assessment): number {
 
 function nothingFound(
   selfPay: boolean,
+  order: Order,
   chart: Chart,
   payers: readonly PayerKnowledge[],
   assumeCoverage: boolean,
@@ -142,15 +145,33 @@ function nothingFound(
     evidence: [],
     assumptions: [],
   });
-  if (selfPay) return nothing('none', 'The coverage on file says that the patient pays; there is no insurance to check.');
+  if (selfPay)
+    return nothing(
+      'none',
+      'The coverage on file says that the patient pays; there is no insurance to check.',
+    );
   const availability = chart.availability('coverage');
-  if (availability === undefined) return nothing('unavailable', 'Coverage was not given and could not be asked for.');
-  if (availability.state !== 'complete') return nothing('unavailable', `Coverage could not be read: ${availability.reason}.`);
+  if (availability === undefined)
+    return nothing('unavailable', 'Coverage was not given and could not be asked for.');
+  if (availability.state !== 'complete')
+    return nothing('unavailable', `Coverage could not be read: ${availability.reason}.`);
+  // The order says that there is a Coverage, so a look that found none proves nothing.
+  if (namesUnreadCoverage(order, chart))
+    return nothing('unknown', 'The order names a coverage that could not be read.');
   const payer = payers[0];
   if (!assumeCoverage || !payer) return nothing('none', 'No active coverage was found for the patient.');
   return {
-    ...nothing('assumed', `No coverage was found; the answer takes the patient as a member of ${payer.name}.`),
+    ...nothing(
+      'assumed',
+      `No coverage was found; the answer takes the patient as a member of ${payer.name}.`,
+    ),
     payer,
     assumptions: [`no Coverage found, evaluated as if ${payer.name} covered the patient`],
   };
+}
+
+function namesUnreadCoverage(order: Order, chart: Chart): boolean {
+  return list(order.request.insurance).some(
+    (reference) => readable(reference)?.resourceType === 'Coverage' && !resolve(chart, reference, order.obtained),
+  );
 }

@@ -3,7 +3,14 @@ import fc from 'fast-check';
 import type { Availability } from '../../../src/core/chart/chart.js';
 import { coverageReads, resolveCoverage } from '../../../src/core/coverage/resolve.js';
 import type { CoverageResult, PayerKnowledge } from '../../../src/core/coverage/types.js';
-import { chartOf, COMPLETE, concept, medicationRequest, orderIn, type Elements } from '../../support/draft.js';
+import {
+  chartOf,
+  COMPLETE,
+  concept,
+  medicationRequest,
+  orderIn,
+  type Elements,
+} from '../../support/draft.js';
 
 const NAIC = 'urn:oid:2.16.840.1.113883.6.300';
 const SOPT = 'https://nahdo.org/sopt';
@@ -48,18 +55,31 @@ interface Given {
   readonly assumeCoverage?: boolean;
 }
 
-function resolve({ resources = [], order = {}, availability = COMPLETE, assumeCoverage = false }: Given): CoverageResult {
+function resolve({
+  resources = [],
+  order = {},
+  availability = COMPLETE,
+  assumeCoverage = false,
+}: Given): CoverageResult {
   const chart = chartOf(resources, { coverage: availability });
   // Planned for 8 October.
   const planned = { dosageInstruction: [{ timing: { event: ['2025-10-08'] } }] };
-  return resolveCoverage(orderIn([medicationRequest({ ...planned, ...order })], chart), 'p1', chart, [ours], { assumeCoverage });
+  return resolveCoverage(orderIn([medicationRequest({ ...planned, ...order })], chart), 'p1', chart, [ours], {
+    assumeCoverage,
+  });
 }
 const status = (...resources: readonly Elements[]) => resolve({ resources }).status;
 
 describe('whose coverage it is, in this order', () => {
   test('the type decides first: Medicaid with a listed plan is another line of business (T21)', () => {
-    const result = resolve({ resources: [coverage({ type: concept(SOPT, '2'), ...listed }), payer('99999')] });
-    expect(result).toMatchObject({ status: 'other-line-of-business', truth: 'not-met', reference: 'Coverage/c1' });
+    const result = resolve({
+      resources: [coverage({ type: concept(SOPT, '2'), ...listed }), payer('99999')],
+    });
+    expect(result).toMatchObject({
+      status: 'other-line-of-business',
+      truth: 'not-met',
+      reference: 'Coverage/c1',
+    });
     expect(result.evidence).toEqual([expect.objectContaining({ path: 'type', code: `${SOPT}|2` })]);
   });
 
@@ -110,9 +130,16 @@ describe('whose coverage it is, in this order', () => {
     for (const resources of [
       [coverage()],
       [coverage({ payor: [{ display: 'Demo Plan' }] })],
-      [coverage({ class: [plan('GOLD')] }), { resourceType: 'Organization', id: 'payer1', name: 'Demo Plan' }],
+      [
+        coverage({ class: [plan('GOLD')] }),
+        { resourceType: 'Organization', id: 'payer1', name: 'Demo Plan' },
+      ],
     ]) {
-      expect(resolve({ resources })).toMatchObject({ status: 'unknown', truth: 'needs-documentation', reference: 'Coverage/c1' });
+      expect(resolve({ resources })).toMatchObject({
+        status: 'unknown',
+        truth: 'needs-documentation',
+        reference: 'Coverage/c1',
+      });
     }
   });
 });
@@ -134,7 +161,9 @@ describe('which coverages count', () => {
       expect(result).toMatchObject({ status: 'none', truth: 'needs-documentation' });
       expect(result.reference).toBeUndefined();
     }
-    expect(status(coverage({ payor: [{ display: 'SELF PAY' }] }), coverage({ id: 'c2', ...listed }))).toBe('applies');
+    expect(status(coverage({ payor: [{ display: 'SELF PAY' }] }), coverage({ id: 'c2', ...listed }))).toBe(
+      'applies',
+    );
   });
 
   test('several active coverages that disagree: unknown', () => {
@@ -147,7 +176,8 @@ describe('which coverages count', () => {
 
   test('the order says which one applies', () => {
     const resources = [coverage(listed), coverage({ id: 'c2', type: concept(SOPT, '1') })];
-    const insured = (reference: string) => resolve({ resources, order: { insurance: [{ reference }] } }).status;
+    const insured = (reference: string) =>
+      resolve({ resources, order: { insurance: [{ reference }] } }).status;
     expect(insured('Coverage/c1')).toBe('applies');
     expect(insured('Coverage/c2')).toBe('other-line-of-business');
     expect(insured('Coverage/c3')).toBe('unknown');
@@ -186,12 +216,17 @@ describe('in force on the planned date', () => {
   });
 
   test('a coverage that ended does not contradict the one that follows', () => {
-    const resources = [coverage({ ...listed, period: { end: '2025-09-30' } }), coverage({ id: 'c2', ...listed })];
+    const resources = [
+      coverage({ ...listed, period: { end: '2025-09-30' } }),
+      coverage({ id: 'c2', ...listed }),
+    ];
     expect(resolve({ resources })).toMatchObject({ status: 'applies', reference: 'Coverage/c2' });
   });
 
   test('another line of business stays that, also when it has ended', () => {
-    expect(status(coverage({ type: concept(SOPT, '2'), period: { end: '2024-12-31' } }))).toBe('other-line-of-business');
+    expect(status(coverage({ type: concept(SOPT, '2'), period: { end: '2024-12-31' } }))).toBe(
+      'other-line-of-business',
+    );
   });
 });
 
@@ -211,12 +246,25 @@ describe('no coverage', () => {
     { state: 'unavailable', reason: '403' },
     { state: 'partial', reason: 'first page only' },
   ])('nothing is assumed when the look was %j', (availability) => {
-    expect(resolve({ availability, assumeCoverage: true })).toMatchObject({ status: 'unavailable', truth: 'needs-documentation' });
+    expect(resolve({ availability, assumeCoverage: true })).toMatchObject({
+      status: 'unavailable',
+      truth: 'needs-documentation',
+    });
+  });
+
+  test('nor when the order names a coverage that could not be read', () => {
+    const order = { insurance: [{ reference: 'Coverage/elsewhere' }] };
+    expect(resolve({ order, assumeCoverage: true })).toMatchObject({
+      status: 'unknown',
+      truth: 'needs-documentation',
+    });
   });
 
   test('nor when nobody looked', () => {
     const chart = chartOf();
-    const result = resolveCoverage(orderIn([medicationRequest()]), 'p1', chart, [ours], { assumeCoverage: true });
+    const result = resolveCoverage(orderIn([medicationRequest()]), 'p1', chart, [ours], {
+      assumeCoverage: true,
+    });
     expect(result.status).toBe('unavailable');
   });
 });
@@ -229,14 +277,18 @@ describe('what is still to be read', () => {
 
   test('the Organization behind the payor, relative or absolute', () => {
     expect(reads([coverage()])).toEqual(['Organization/payer1']);
-    expect(reads([coverage({ payor: [{ reference: 'https://ehr.example.org/fhir/Organization/9' }] })])).toEqual(['Organization/9']);
+    expect(
+      reads([coverage({ payor: [{ reference: 'https://ehr.example.org/fhir/Organization/9' }] })]),
+    ).toEqual(['Organization/9']);
   });
 
   test('not when type or plan decide without it, when it is known, or when it was asked for', () => {
     expect(reads([coverage(listed)])).toEqual([]);
     expect(reads([coverage({ type: concept(SOPT, '2') })])).toEqual([]);
     expect(reads([coverage(), payer('1')])).toEqual([]);
-    expect(reads([coverage()], {}, { 'Organization/payer1': { state: 'unavailable', reason: '404' } })).toEqual([]);
+    expect(
+      reads([coverage()], {}, { 'Organization/payer1': { state: 'unavailable', reason: '404' } }),
+    ).toEqual([]);
   });
 
   test('never a contained, conditional or urn reference, nor a person', () => {
@@ -254,12 +306,39 @@ test('no Coverage can make it throw', () => {
   const value: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
     node: fc.oneof(
       { depthSize: 'small' },
-      fc.constantFrom(null, 0, '', 'active', '#c', 'Organization/payer1', 'SELF PAY', '99999', '2025-10', true),
+      fc.constantFrom(
+        null,
+        0,
+        '',
+        'active',
+        '#c',
+        'Organization/payer1',
+        'SELF PAY',
+        '99999',
+        '2025-10',
+        true,
+      ),
       fc.array(tie('node'), { maxLength: 3 }),
-      fc.dictionary(fc.constantFrom('reference', 'identifier', 'value', 'system', 'coding', 'code', 'text', 'start', 'end'), tie('node')),
+      fc.dictionary(
+        fc.constantFrom(
+          'reference',
+          'identifier',
+          'value',
+          'system',
+          'coding',
+          'code',
+          'text',
+          'start',
+          'end',
+        ),
+        tie('node'),
+      ),
     ),
   })).node;
-  const elements = fc.dictionary(fc.constantFrom('status', 'type', 'payor', 'class', 'period', 'beneficiary', 'order', 'contained'), value);
+  const elements = fc.dictionary(
+    fc.constantFrom('status', 'type', 'payor', 'class', 'period', 'beneficiary', 'order', 'contained'),
+    value,
+  );
   fc.assert(
     fc.property(elements, value, (broken, insurance) => {
       const chart = chartOf([{ ...broken, resourceType: 'Coverage', id: 'c1' }], { coverage: COMPLETE });
