@@ -4,14 +4,25 @@ import type { Coding } from './core/fhir.js';
 import type { CompiledPolicy } from './core/policy/policy.js';
 import type { AnswerKnowledge } from './crd/answer-v2-0.js';
 import { CRD_TEMP } from './crd/v2-0.js';
+import { createNetwork } from './ehr/network.js';
+import { ServerProfiles } from './ehr/profiles.js';
 import { createOrderSign } from './hooks/order-sign.js';
 import type { HookService } from './hooks/service.js';
 import type { Artifact } from './http/fhir-routes.js';
 import { loadKnowledge, type LoadedKnowledge } from './knowledge/load.js';
+import { embeddedFhir } from './sandbox/demo-patients.js';
+import type { FhirApi } from './sandbox/fhir-api.js';
+import { createCrossCheck } from './terminology-server/cross-check.js';
 
 export interface Composition {
   readonly services: readonly HookService[];
   readonly artifacts: readonly Artifact[];
+  /** FHIR servers that were read from lately. */
+  readonly servers: ServerProfiles;
+  /** The embedded FHIR server, when it is on. */
+  readonly fhir?: FhirApi;
+  /** Lets go of connections to FHIR servers. */
+  readonly close: () => void;
 }
 
 export interface ComposeDeps {
@@ -20,23 +31,39 @@ export interface ComposeDeps {
   readonly ids: () => string;
   /** Was this coverage-assertion-id given out by this service? */
   readonly isOurs: (assertionId: string) => boolean;
+  /** The real time when absent. */
+  readonly clock?: () => Date;
 }
 
 const ARTIFACT_BASE = 'https://site-of-care-cds.example.org/fhir';
 const OVERRIDE_REASONS = `${ARTIFACT_BASE}/CodeSystem/site-of-care-override-reasons`;
 
 /** @throws Error listing every fault of policies, cards, tables and value sets */
-export function compose({ config, ids, isOurs }: ComposeDeps): Composition {
+export function compose({ config, ids, isOurs, clock = () => new Date() }: ComposeDeps): Composition {
   const knowledge = loadKnowledge({ assumeCoverage: config.assumeCoverage });
+  const network = createNetwork({ allowPrivate: config.allowPrivateNetworks });
+  const servers = new ServerProfiles({ send: network.send, now: () => clock().getTime() });
   const orderSign = createOrderSign({
     knowledge: knowledge.core,
     answers: answersFor(knowledge),
     limits: config.ehr,
-    serverPolicy: { plainHttp: config.mode === 'sandbox' ? 'anywhere' : 'loopback' },
+    serverPolicy: {
+      plainHttp: config.mode === 'sandbox' ? 'anywhere' : 'loopback',
+      privateNetworks: config.allowPrivateNetworks,
+    },
+    send: network.send,
+    profiles: servers,
     ids,
     isOurs,
+    ...(config.drugCrossCheck && { crossCheck: createCrossCheck(config.drugCrossCheck) }),
   });
-  return { services: [orderSign], artifacts: knowledge.artifacts };
+  return {
+    services: [orderSign],
+    artifacts: knowledge.artifacts,
+    servers,
+    ...(config.sandboxFhir && { fhir: embeddedFhir(clock()) }),
+    close: () => network.close(),
+  };
 }
 
 function answersFor({ core, cards, answers, artifacts }: LoadedKnowledge): AnswerKnowledge {

@@ -27,7 +27,26 @@ export interface Config {
     readonly maxInFlight: number;
     /** Pages read of one search result. */
     readonly maxPages: number;
+    /** Bytes of one answer, after decompression. */
+    readonly maxBytes: number;
   };
+  /** May FHIR servers on loopback, private and link-local addresses be asked? */
+  readonly allowPrivateNetworks: boolean;
+  /** Serve a FHIR server with made-up patients under /sandbox/fhir (sandbox mode only). */
+  readonly sandboxFhir: boolean;
+  /** A second opinion on drug codes; undefined when it is off. It can only add a doubt (docs/drugs.md). */
+  readonly drugCrossCheck:
+    | {
+        /** A FHIR terminology server's `$translate`, or RxNav. */
+        readonly kind: 'translate' | 'rxnav';
+        /** Without trailing slash. */
+        readonly url: string;
+        /** Canonical of the ConceptMap for `$translate`. */
+        readonly map?: string;
+        /** Milliseconds for one look-up. */
+        readonly timeoutMs: number;
+      }
+    | undefined;
 }
 
 /** All faults of a configuration: which variable, what is wrong, how to fix it. */
@@ -45,6 +64,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const RESPONSE_CHECKS = ['off', 'log', 'refuse'] as const;
+/** The public service of the U.S. National Library of Medicine. */
+const RXNAV = 'https://rxnav.nlm.nih.gov';
 const BYTE_UNITS: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1024, mb: 1024 ** 2 };
 /** What production has to be told, and what for. */
 const REQUIRED_IN_PRODUCTION = {
@@ -127,13 +148,25 @@ export function loadConfig(environment: Environment): Config {
     budgetMs: whole('EHR_BUDGET_MS', 3500, 10, 60_000),
     maxInFlight: whole('EHR_MAX_IN_FLIGHT', 6, 1, 100),
     maxPages: whole('EHR_MAX_PAGES', 5, 1, 1000),
+    maxBytes: bytes('EHR_MAX_BYTES', 5 * 1024 ** 2),
   });
+  const crossCheck = choice('DRUG_CROSS_CHECK', ['off', 'translate', 'rxnav'], 'off');
+  const crossCheckUrl = httpUrl('DRUG_CROSS_CHECK_URL', crossCheck === 'rxnav' ? RXNAV : '');
+  if (crossCheck === 'translate' && value('DRUG_CROSS_CHECK_URL') === undefined) {
+    faults.push('DRUG_CROSS_CHECK_URL: is missing; name the base address of the terminology server.');
+  }
+  const crossCheckMap = value('DRUG_CROSS_CHECK_MAP');
+  const crossCheckTimeout = whole('DRUG_CROSS_CHECK_TIMEOUT_MS', 500, 10, 1000);
+
   const deadlineMs = whole('DEADLINE_MS', 4500, 100, 60_000);
   if (ehr.budgetMs >= deadlineMs) {
     faults.push(
       `EHR_BUDGET_MS: ${ehr.budgetMs} leaves no time to answer before DEADLINE_MS (${deadlineMs}); make it smaller.`,
     );
   }
+
+  const sandboxFhir = choice('SANDBOX_FHIR', ['on', 'off'], 'off') === 'on';
+  if (sandboxFhir && !sandbox) faults.push('SANDBOX_FHIR: is for MODE=sandbox; leave it out.');
 
   const config: Config = Object.freeze({
     mode,
@@ -148,6 +181,17 @@ export function loadConfig(environment: Environment): Config {
     deadlineMs,
     validateResponses: choice('VALIDATE_RESPONSES', RESPONSE_CHECKS, sandbox ? 'log' : 'off'),
     ehr,
+    allowPrivateNetworks: choice('ALLOW_PRIVATE_NETWORKS', ['on', 'off'], sandbox ? 'on' : 'off') === 'on',
+    sandboxFhir,
+    drugCrossCheck:
+      crossCheck === 'off'
+        ? undefined
+        : Object.freeze({
+            kind: crossCheck,
+            url: crossCheckUrl,
+            timeoutMs: crossCheckTimeout,
+            ...(crossCheckMap !== undefined && { map: crossCheckMap }),
+          }),
   });
   if (faults.length > 0) throw new ConfigError(faults);
   return config;

@@ -1,8 +1,12 @@
 #!/usr/bin/env node
-/** Starts the service: configuration → knowledge → store → app → listen; stops it on SIGTERM or Ctrl-C. */
+/**
+ * Starts the service: configuration → knowledge → store → app → listen; stops it on SIGTERM or Ctrl-C.
+ * With a command (`site-of-care-cds drug …`) it answers that instead.
+ */
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { createApp } from './app.js';
+import { run } from './cli/run.js';
 import { compose } from './compose.js';
 import { ConfigError, loadConfig, type Config } from './config.js';
 import { DecisionLog } from './decisions/pending.js';
@@ -23,10 +27,10 @@ async function main(): Promise<void> {
   endOnUnhandled(logger, flush);
   const decisions = openDecisions(config, logger, metrics);
   const isOurs = (id: string) => decisions.byId(id) !== undefined;
-  const { services, artifacts } = compose({ config, ids: randomUUID, isOurs });
+  const composition = compose({ config, ids: randomUUID, isOurs, clock });
   let stopping = false;
   const readiness = () => (stopping ? ['the process is being stopped'] : []);
-  const app = createApp({ config, logger, metrics, services, decisions, artifacts, clock, readiness });
+  const app = createApp({ config, logger, metrics, decisions, clock, readiness, ...composition });
   const server = await listen(app, config.host, config.port);
   announce(server.address, config);
 
@@ -35,6 +39,7 @@ async function main(): Promise<void> {
     if (stopping) process.exit(130);
     stopping = true;
     await server.stop();
+    composition.close();
     decisions.close();
     flush();
     process.exit(0);
@@ -62,6 +67,7 @@ function announce(address: string, config: Config): void {
     `  discovery    ${address}/cds-services`,
     `  artifacts    ${address}/fhir/metadata`,
   ];
+  if (config.sandboxFhir) lines.push(`  FHIR server  ${address}/sandbox/fhir`);
   if (config.mode === 'sandbox') {
     lines.push('Sandbox mode trusts every caller without authentication: use made-up patients only.');
     if (!/^(127\.|\[?::1|localhost)/.test(config.host)) {
@@ -82,10 +88,19 @@ function endOnUnhandled(logger: Logger, flush: () => void): void {
   process.on('uncaughtException', end);
 }
 
-main().catch((error: unknown) => {
+function refuse(error: unknown): never {
   const known = error instanceof ConfigError || !(error instanceof Error);
   process.stderr.write(
     `The service did not start.\n${known ? String(error) : (error.stack ?? error.message)}\n`,
   );
   process.exit(CANNOT_START);
-});
+}
+
+const command = process.argv.slice(2);
+if (command.length === 0) main().catch(refuse);
+else {
+  process.exitCode = run(command, {
+    out: (text) => void process.stdout.write(text),
+    error: (text) => void process.stderr.write(text),
+  });
+}

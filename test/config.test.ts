@@ -119,3 +119,34 @@ describe('given MODE=production', () => {
     );
   });
 });
+
+describe('the second opinion on drug codes', () => {
+  test('is off unless it is configured', () => {
+    expect(loadConfig({}).drugCrossCheck).toBeUndefined();
+  });
+
+  test('given a terminology server, then it is asked with its map, in half a second', () => {
+    const environment = {
+      DRUG_CROSS_CHECK: 'translate',
+      DRUG_CROSS_CHECK_URL: 'https://tx.example.org/r4/',
+      DRUG_CROSS_CHECK_MAP: 'https://example.org/ConceptMap/x',
+    };
+    expect(loadConfig(environment).drugCrossCheck).toEqual({
+      kind: 'translate',
+      url: 'https://tx.example.org/r4',
+      map: 'https://example.org/ConceptMap/x',
+      timeoutMs: 500,
+    });
+  });
+
+  test('given RxNav, then the address of NLM stands in for none', () => {
+    expect(loadConfig({ DRUG_CROSS_CHECK: 'rxnav' }).drugCrossCheck).toMatchObject({
+      url: 'https://rxnav.nlm.nih.gov',
+    });
+  });
+
+  test('given a terminology server without address, or a time no order can wait, then both are faults', () => {
+    const faults = faultsOf({ DRUG_CROSS_CHECK: 'translate', DRUG_CROSS_CHECK_TIMEOUT_MS: '5000' });
+    expect(faults.join()).toMatch(/DRUG_CROSS_CHECK_URL.*DRUG_CROSS_CHECK_TIMEOUT_MS/s);
+  });
+});

@@ -1,6 +1,13 @@
-// Reads a CSV text with a header line (RFC 4180) into objects keyed by the header.
+// Reads CSV text (RFC 4180): as rows of cells, or with its header line into objects.
 
+/** Objects keyed by the header line. */
 export function parseCsv(text) {
+  const [header, ...body] = parseRows(text);
+  return body.map((cells) => Object.fromEntries(header.map((name, index) => [name, cells[index] ?? ''])));
+}
+
+/** Rows of cells, whatever the first lines are. */
+export function parseRows(text) {
   const rows = [];
   let row = [];
   let cell = '';
@@ -17,6 +24,5 @@ export function parseCsv(text) {
     else if (character !== '\r') cell += character;
   }
   if (cell !== '' || row.length > 0) rows.push([...row, cell]);
-  const [header, ...body] = rows;
-  return body.map((cells) => Object.fromEntries(header.map((name, index) => [name, cells[index] ?? ''])));
+  return rows;
 }

@@ -6,19 +6,24 @@ import type { ReachableSite } from '../core/site/types.js';
 import type { ContinuationWords, SiteWords } from '../knowledge/card-types.js';
 import { conceptOf, organizationOf, placeOf } from './change-site.js';
 
-/** A draft ServiceRequest without an id: the EHR gives it one when it is created. */
+/**
+ * A draft ServiceRequest without an id: the EHR gives it one when it is created.
+ * @param orders of the same drug with the same answer; one continuation serves all of them
+ */
 export function continuationOf(
-  order: Order,
+  orders: readonly [Order, ...Order[]],
   words: ContinuationWords,
   home: SiteWords,
   title: string,
   site: ReachableSite | undefined,
 ): ServiceRequest {
+  const [order] = orders;
   const { subject, encounter, requester } = order.request;
+  const basedOn = orders.flatMap(({ request, reference }) => (request.id ? [{ reference }] : []));
   const place = placeOf(home, site);
   return {
     resourceType: 'ServiceRequest',
-    ...(order.request.id && { basedOn: [{ reference: order.reference }] }),
+    ...(basedOn.length > 0 && { basedOn }),
     status: 'draft',
     intent: 'order',
     code: { coding: [words.code], text: title },

@@ -1,10 +1,13 @@
 /** Which of a decision's criteria a card speaks of: the leaves that decide, not the groups above them. */
 import type { CriterionResult, CriterionStatus, Decision } from '../core/decision.js';
+import type { CommonWords } from '../knowledge/card-types.js';
 
 type Criteria = readonly CriterionResult[];
 
+const OPEN = 'needs-documentation';
+
 /** What supports the order: criteria that decide, and those beside a missing one that are already met. */
-export function metCriteria(decision: Decision): Criteria {
+export function metCriteria(decision: Decision, words: CommonWords): Criteria {
   const { criteria } = decision;
   const beside = missingCriteria(decision).flatMap((missing) => {
     const parent = parentOf(criteria, missing);
@@ -12,12 +15,19 @@ export function metCriteria(decision: Decision): Criteria {
       ? childrenOf(criteria, parent).filter((one) => one.status === 'met' && !one.notConcerned)
       : [];
   });
-  return [...new Set([...deciding(decision, 'met'), ...beside])];
+  const leaves = deciding(decision, 'met');
+  const said = leaves.map((leaf) => groupsOf(criteria, leaf).find((group) => isWhole(group, words)) ?? leaf);
+  return [...new Set([...said, ...beside])];
 }
 
-/** What is close and lacks something. */
+/**
+ * What is close and lacks something; first what the chart has a sign of, then what could not be looked at. Without a site
+ * nothing decides yet, and every open criterion could be claimed.
+ */
 export function missingCriteria(decision: Decision): Criteria {
-  return deciding(decision, 'needs-documentation');
+  const open = decision.cause === 'site-unknown' ? openLeaves(decision.criteria) : deciding(decision, OPEN);
+  const [signs, rest] = [open.filter(hasSign), open.filter((one) => !hasSign(one))];
+  return [...signs, ...rest];
 }
 
 /** What is not met: the deciding ones if the decision names any, else the alternatives a request has. */
@@ -55,6 +65,31 @@ function deciding(decision: Decision, status: CriterionStatus): Criteria {
   const { criteria } = decision;
   const chosen = criteria.filter((one) => one.status === status && decision.deciding.includes(one.id));
   return chosen.filter((one) => !below(criteria, one).some((inner) => chosen.includes(inner)));
+}
+
+/** Something in the chart speaks for it; that a place stands in the directory does not. */
+function hasSign({ evidence }: CriterionResult): boolean {
+  return evidence.some(({ source }) => source !== 'directory');
+}
+
+/**
+ * Open criteria whose groups are all open, and without an open one below them. What stands alone at the top is a gate or
+ * a question about the request.
+ */
+function openLeaves(criteria: Criteria): Criteria {
+  const isOpen = ({ status, notConcerned }: CriterionResult): boolean => status === OPEN && !notConcerned;
+  return criteria.filter(
+    (one) =>
+      one.depth > 0 &&
+      isOpen(one) &&
+      groupsOf(criteria, one).every(isOpen) &&
+      !below(criteria, one).some(isOpen),
+  );
+}
+
+/** Met, and said in one line. */
+function isWhole({ id, status }: CriterionResult, words: CommonWords): boolean {
+  return status === 'met' && Object.hasOwn(words.criteria, id) && words.criteria[id]?.whole === true;
 }
 
 /** Everything under a criterion: results stand in tree order, children after their group with a greater depth. */

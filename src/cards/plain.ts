@@ -22,7 +22,7 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
   [/&(?=#?\w+;)/g, '+'],
   // GFM turns bare addresses into links
   [/:\/\//g, ': '],
-  [/\bwww\./gi, 'www '],
+  [/www\./gi, 'www '],
   [/\b(mailto|xmpp):/gi, '$1 '],
   [/@/g, ' at '],
   [/\s+/g, ' '],
@@ -32,7 +32,7 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
 
 /** Most values are ordinary words, and one look tells: nothing above would change them. */
 const ORDINARY = /^(?!\d+[.)](?: |$))[A-Za-z0-9](?:[A-Za-z0-9.,;:%()'/+-]| (?! |$))*$/;
-const ADDRESS = /:\/\/|\bwww\.|\bmailto:|\bxmpp:/i;
+const ADDRESS = /:\/\/|www\.|\bmailto:|\bxmpp:/i;
 
 /** One line of plain text of at most `limit` characters (UTF-16 units); undefined when nothing readable is left. */
 export function plain(value: string | undefined, limit: number): string | undefined {

@@ -22,6 +22,7 @@ function applies(when: CardCondition, decision: Decision): boolean {
   return (
     (when.determination === undefined || when.determination === decision.determination) &&
     (when.causes === undefined || when.causes.includes(decision.cause)) &&
+    (when.drugOutcomes === undefined || when.drugOutcomes.includes(decision.drug.outcome)) &&
     (when.criteria ?? []).every((line) =>
       decision.criteria.some((one) => line.anyOf.includes(one.id) && one.status === line.status),
     )
@@ -32,6 +33,7 @@ function specificity(when: CardCondition): number {
   return (
     Number(when.determination !== undefined) +
     Number(when.causes !== undefined) +
+    Number(when.drugOutcomes !== undefined) +
     (when.criteria?.length ?? 0)
   );
 }

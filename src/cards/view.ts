@@ -1,124 +1,127 @@
 /** A decision as the words and lists that templates may name (src/knowledge/card-vocabulary.ts). All of it is plain text. */
 import type { CriterionResult, Decision } from '../core/decision.js';
-import type { Evidence } from '../core/evidence.js';
+import type { SiteClass } from '../core/site/types.js';
 import type { CommonWords, SuggestedSite } from '../knowledge/card-types.js';
 import type { CardList, CardValue } from '../knowledge/card-vocabulary.js';
-import type { Values } from '../knowledge/template.js';
+import { LINE_LIMIT } from '../knowledge/compile-card.js';
+import { fill, type Values } from '../knowledge/template.js';
+import { clauseOf, enumerated, joined, nameOf, sentenceOf } from './chart-text.js';
 import { groupsOf, metCriteria, missingCriteria, openGate, unmetCriteria } from './criteria.js';
+import { criterionLines, namesOf } from './criterion-lines.js';
+import { offered } from './offered.js';
 import { plain } from './plain.js';
+import { homeBarrierOf, reactionsOf, safetyOf } from './reactions.js';
+import { unavailableOf } from './unavailable.js';
 
 export interface CardView {
   readonly values: Readonly<Record<CardValue, string | undefined>>;
   readonly lists: Readonly<Record<CardList, readonly Values[]>>;
+  /** The names of a summary, from the fullest to the shortest; the last is short enough for every template. */
+  readonly names: { readonly drug: readonly string[]; readonly site: readonly string[] };
 }
 
 /** Longest values, in characters: a line of a card stays short. */
 const NAME = 70;
-const SENTENCE = 180;
-/** Evidence shown per criterion; the decision record has all of it. */
-const EVIDENCE_SHOWN = 2;
+const SENTENCE = LINE_LIMIT - 12;
+/** More names than this are no longer read. */
+const UNREADABLE_NAMES = 3;
 
 export function viewOf(decision: Decision, words: CommonWords): CardView {
-  const met = metCriteria(decision);
-  const missing = missingCriteria(decision);
   const { drug, site, policy, payer } = decision;
-  const listed = [...drug.hcpcs, ...drug.unlisted];
+  const { records } = words;
+  const met = metCriteria(decision, words);
+  const missing = missingCriteria(decision);
+  const names = {
+    drug: [
+      nameOf(drug.name, NAME, records) ?? [],
+      nameOf(drug.molecule, NAME, records) ?? [],
+      words.drug,
+    ].flat(),
+    site: [
+      nameOf(site?.name, NAME, records) ?? [],
+      words.sites[site?.class ?? ('UNRESOLVED' satisfies SiteClass)],
+    ].flat(),
+  };
+  const [drugName = words.drug] = names.drug;
+  const metLines = criterionLines(met, words, drugName, true);
+  const missingLines = criterionLines(missing, words, drugName, true);
+  const unavailable = unavailableOf(decision.unavailable, words);
+  const list = (parts: readonly string[], separator: string): string | undefined =>
+    parts.length === 0 ? undefined : joined(parts, separator, SENTENCE, (count) => moreOf(count, words));
+  const disagree = drug.outcome === 'CONFLICT';
   return {
+    names,
     values: {
-      drug: plain(drug.name, NAME) ?? 'the drug',
+      drug: drugName,
+      orderCount: undefined,
       hcpcs: drug.outcome === 'RESOLVED' ? plain(drug.hcpcs[0], NAME) : undefined,
-      codes: sentence(listed.slice(0, 6), ', '),
+      codes: disagree ? undefined : list([...drug.hcpcs, ...drug.unlisted].slice(0, 6), ', '),
+      conflict: disagree
+        ? clauseOf(drug.question?.replace(/[.;]\s+[^.;?]*\?\s*$/, ''), SENTENCE, records)
+        : undefined,
       drugRow: drug.rows.length === 1 ? String(drug.rows[0]?.row) : undefined,
-      question: plain(drug.question, SENTENCE),
-      openReason: clause(openGate(decision)?.reason),
-      site: plain(site?.name, NAME) ?? words.sites[site?.class ?? 'UNRESOLVED'],
-      siteReason: clause(site?.reason),
+      openReason: clauseOf(openGate(decision)?.reason, LINE_LIMIT, records),
+      site: names.site[0],
+      siteReason: clauseOf(site?.reason, LINE_LIMIT, records),
       planned: plain(decision.order.planned.text, NAME),
       policyId: plain(policy?.id, NAME),
       policyVersion: plain(policy?.version, NAME),
       payer: plain(payer?.name, NAME),
       phone: plain(payer?.phone, NAME),
       durationDays: decision.durationDays === undefined ? undefined : String(decision.durationDays),
-      supported: sentence(met.map((one) => one.title).slice(0, 2), ', '),
-      lacking: sentence(missing.map((one) => one.title).slice(0, 2), ', '),
+      supported: list(namesOf(met, decision, words), '; '),
+      lacking: list(namesOf(missing, decision, words), '; '),
       alternatives: alternativesOf(decision, words),
-      homeSite: nearestSite(decision, 'HOME'),
-      suiteSite: nearestSite(decision, 'ASC_AIC'),
-      nonQualifying: sentence(nonQualifyingOf(decision, words), ', '),
-      assumptions: sentence(decision.assumptions, '; '),
-      unavailable: sentence(decision.unavailable, '; '),
-      coverageReason: clause(decision.coverage?.reason),
+      inNetwork: list(
+        ['HOME' as const, 'ASC_AIC' as const].flatMap((kind) => nearestSite(decision, kind, words) ?? []),
+        '; ',
+      ),
+      homeBarrier: homeBarrierOf(decision, words, drugName),
+      reaction: reactionsOf(decision, words),
+      nonQualifying: list(nonQualifyingOf(decision, words), ', '),
+      assumptions: list(
+        decision.assumptions.flatMap((one) => clauseOf(one, SENTENCE, records) ?? []),
+        '; ',
+      ),
+      unreadable:
+        unavailable.names.length > 0 && unavailable.names.length <= UNREADABLE_NAMES
+          ? enumerated(unavailable.names, words.and)
+          : undefined,
+      unavailable: list(unavailable.phrases, '; '),
+      coverageReason: clauseOf(decision.coverage?.reason, LINE_LIMIT, records),
+      coverageCount: coverageCountOf(decision),
     },
     lists: {
-      met: met.map((one) => criterionOf(one, words, true)),
-      missing: missing.map((one) => criterionOf(one, words, true)),
-      unmet: unmetCriteria(decision).map((one) => criterionOf(one, words, false)),
-      documents: documentsOf(decision, [...missing, ...met]),
-      safety: decision.safety.map((one) => ({
-        display: plain(one.display, NAME) ?? recordOf(one, words),
-        source: plain(recordOf(one, words), NAME),
-        date: dateOf(one),
-      })),
+      met: metLines,
+      missing: missingLines,
+      claimable: [...metLines, ...missingLines],
+      unmet: criterionLines(unmetCriteria(decision), words, drugName, false),
+      documents: documentsOf(decision, [...missing, ...met], words),
+      question: questionOf(drug.question, words),
+      safety: decision.safety.map((one) => safetyOf(one, words)),
     },
   };
 }
 
-/**
- * Minimum necessary: what the chart calls a thing (a diagnosis, say) is shown only for a criterion that decides;
- * for one that is not met the kind of record and its date are enough to find it.
- */
-function criterionOf(criterion: CriterionResult, words: CommonWords, decides: boolean): Values {
-  const evidence = criterion.evidence
-    .map((one) => evidenceOf(one, words, decides))
-    .filter((one) => one !== undefined)
-    .slice(0, EVIDENCE_SHOWN);
-  return {
-    mark: words.marks[criterion.status],
-    title: plain(criterion.title, NAME) ?? criterion.id,
-    paragraph: plain(criterion.paragraph, NAME),
-    reason: clause(criterion.reason),
-    evidence: evidence.length > 0 ? [...new Set(evidence)].join('; ') : undefined,
-  };
-}
-
-function evidenceOf(evidence: Evidence, words: CommonWords, decides: boolean): string | undefined {
-  const date = dateOf(evidence);
-  const display = decides ? plain(evidence.display, NAME) : undefined;
-  if (date === undefined && display === undefined) return undefined;
-  const record = [plain(recordOf(evidence, words), NAME), date]
-    .filter((part) => part !== undefined)
-    .join(' ');
-  return display === undefined ? record : `${display}, ${record}`;
-}
-
-/** `problem list` of `Condition/c7`. */
-function recordOf(evidence: Evidence, words: CommonWords): string {
-  const type = evidence.reference?.split('/')[0] ?? 'other';
-  return (Object.hasOwn(words.records, type) ? words.records[type] : words.records['other']) ?? type;
-}
-
-/** The day, without a time. */
-function dateOf(evidence: Evidence): string | undefined {
-  return plain(evidence.date?.split('T')[0], 10);
-}
-
-function documentsOf(decision: Decision, criteria: readonly CriterionResult[]): readonly Values[] {
+function documentsOf(
+  decision: Decision,
+  criteria: readonly CriterionResult[],
+  words: CommonWords,
+): readonly Values[] {
   const claimed = criteria.flatMap((one) => [one, ...groupsOf(decision.criteria, one)]);
   const documents = new Set(claimed.flatMap((one) => one.documents));
-  return [...documents].map((document) => ({ document: plain(document, SENTENCE) }));
+  return [...documents].map((document) => ({ document: sentenceOf(document, SENTENCE, words.records) }));
 }
 
 function alternativesOf(decision: Decision, words: CommonWords): string | undefined {
-  const kinds = (['HOME', 'ASC_AIC'] as const).filter((kind) =>
-    decision.alternatives.some((alternative) => alternative.siteClass === kind),
-  );
+  const kinds = (['HOME', 'ASC_AIC'] as const).filter((kind) => offered(decision, kind));
   return kinds.length === 0 ? undefined : kinds.map((kind) => words.alternatives[kind]).join(` ${words.or} `);
 }
 
 /** Name of the nearest in-network site of a kind, with its distance. */
-function nearestSite(decision: Decision, kind: SuggestedSite): string | undefined {
-  const site = decision.alternatives.find((alternative) => alternative.siteClass === kind)?.sites[0];
-  const name = plain(site?.name, NAME);
+function nearestSite(decision: Decision, kind: SuggestedSite, words: CommonWords): string | undefined {
+  const site = offered(decision, kind)?.sites[0];
+  const name = nameOf(site?.name, NAME, words.records);
   if (name === undefined || site?.distanceMiles === undefined) return name;
   return `${name} (${site.distanceMiles.toFixed(1)} mi)`;
 }
@@ -130,11 +133,22 @@ function nonQualifyingOf(decision: Decision, words: CommonWords): readonly strin
   });
 }
 
-/** A reason without its full stop: templates go on after it. */
-function clause(text: string | undefined): string | undefined {
-  return plain(text?.replace(/[.\s]+$/, ''), SENTENCE);
+/** Only when there are several: then the order has to name one. */
+function coverageCountOf({ coverage }: Decision): string | undefined {
+  const references = new Set(coverage?.evidence.flatMap(({ reference }) => reference ?? []));
+  return references.size > 1 ? String(references.size) : undefined;
 }
 
-function sentence(parts: readonly string[], separator: string): string | undefined {
-  return parts.length === 0 ? undefined : plain(parts.join(separator), SENTENCE);
+/** Sentence by sentence; an enumeration is cut between its members. */
+function questionOf(question: string | undefined, words: CommonWords): readonly Values[] {
+  const sentences = question?.split(/(?<=[.?])\s+(?=[A-Z])/) ?? [];
+  return sentences.flatMap((sentence) => {
+    const text = clauseOf(sentence, sentence.length + 1, words.records);
+    if (text === undefined) return [];
+    return [{ sentence: joined(text.split(', '), ', ', LINE_LIMIT, (count) => moreOf(count, words)) }];
+  });
+}
+
+function moreOf(count: number, words: CommonWords): string {
+  return fill(words.more, { count: String(count) }) ?? '';
 }

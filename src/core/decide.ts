@@ -58,8 +58,16 @@ function decideOrder(
   const asked = new Set(
     evaluation.gates.flatMap(({ gate, result }) => (result.standing === 'not-evaluated' ? [] : gate.about)),
   );
-  if (!asked.has('coverage'))
-    return { ...base, deciding: [], alternatives: [], assumptions: [], unavailable: [] };
+  if (!asked.has('coverage')) {
+    const unread = order.unreadMedication === undefined ? [] : [order.unreadMedication];
+    return {
+      ...base,
+      deciding: [],
+      alternatives: [],
+      assumptions: [],
+      unavailable: unavailable(chart, unread),
+    };
+  }
   return {
     ...base,
     coverage: subject.coverage,

@@ -48,6 +48,7 @@ export type DeterminationCause =
   | 'out-of-scope-setting'
   | 'before-effective-date'
   | 'unusable-order'
+  | 'no-drug-order'
   | 'technical-failure';
 
 /** A site the prescriber could choose instead, named when the payer's directory knows one. */

@@ -14,6 +14,8 @@ export interface Evidence {
   readonly code?: string;
   readonly display?: string;
   readonly source?: Provenance;
+  /** Page of a search result the resource was on, from 1. */
+  readonly page?: number;
   /** Why it counts, or why it does not. */
   readonly note?: string;
 }

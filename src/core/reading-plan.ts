@@ -40,11 +40,11 @@ function readsFor(
   knowledge: Knowledge,
   facts: Facts,
 ): readonly ReadRequest[] {
-  if (order.unreadMedication !== undefined && chart.availability(order.unreadMedication) === undefined) {
-    return [readOf(order.unreadMedication)];
-  }
+  const unread = order.unreadMedication;
+  const medication = unread === undefined || chart.availability(unread) !== undefined ? [] : [readOf(unread)];
   const governed = governing(order, call, chart, knowledge);
-  if (!governed.mayBeListed) return [];
+  // Without a display that may be a listed drug's, nothing but the Medication itself is read.
+  if (!governed.mayBeListed) return medication;
   const { drug, policy, tables } = governed;
   const subject = new OrderSubject(call, knowledge, facts, { order, drug, tables });
 
@@ -62,7 +62,9 @@ function readsFor(
   const failed = askGates(policy, subject).find(
     ({ result }) => result.standing === 'evaluated' && result.truth === 'not-met',
   );
-  const context = [patient, ...encounter, ...coverage, ...payors, ...places];
+  const context = [...medication, patient, ...encounter, ...coverage, ...payors, ...places];
+  // What the drug is comes first: the chart of a patient is not read on the strength of a name alone.
+  if (medication.length > 0) return failed ? medication : context;
   if (failed) {
     // What speaks against the order may itself still be incomplete.
     if (failed.gate.about === 'coverage' && pending([...coverage, ...payors]))
@@ -94,14 +96,12 @@ function medicationReads(chart: Chart): readonly ReadRequest[] {
       reference: (obtained.resource as { medicationReference?: Reference }).medicationReference,
     })),
   );
-  const suspects = chart
-    .all('AdverseEvent')
-    .flatMap((obtained) =>
-      list((obtained.resource as AdverseEvent).suspectEntity).map(({ instance }) => ({
-        obtained,
-        reference: instance,
-      })),
-    );
+  const suspects = chart.all('AdverseEvent').flatMap((obtained) =>
+    list((obtained.resource as AdverseEvent).suspectEntity).map(({ instance }) => ({
+      obtained,
+      reference: instance,
+    })),
+  );
   const keys = [...references, ...suspects].flatMap(({ obtained, reference }) => {
     const target = readable(reference);
     return target && !resolve(chart, reference, obtained) ? [`${target.resourceType}/${target.id}`] : [];

@@ -4,6 +4,7 @@ import type { Bundle } from '../core/fhir.js';
 import { formatDay } from '../core/dates.js';
 import type { CardKnowledge } from '../cards/knowledge.js';
 import { renderCards } from '../cards/render.js';
+import { subjectsOf } from '../cards/subject.js';
 import type { Action, Card, CdsResponse } from '../cards/types.js';
 import { viewOf } from '../cards/view.js';
 import { fill } from '../knowledge/template.js';
@@ -44,52 +45,51 @@ const INDICATORS = ['critical', 'warning', 'info'] as const;
 
 export function renderAnswer(input: AnswerInput): Answer {
   const originals = originalsOf(input.rawText, input.draftOrders);
-  const cards: Card[] = [];
+  const decisions = input.decisions.map((decision) => withOriginals(decision, originals));
   const systemActions: Action[] = [];
   const assertions = new Map<string, string>();
-
-  for (const decision of input.decisions) {
-    const answer = answerOne(withOriginals(decision, originals), input);
-    if (answer.assertionId !== undefined && !assertions.has(decision.order.reference)) {
-      assertions.set(decision.order.reference, answer.assertionId);
+  const speaking = decisions.filter((decision) => {
+    const assertion = assertionOn(decision, input);
+    if (assertion && !assertions.has(decision.order.reference)) {
+      assertions.set(decision.order.reference, assertion.id);
       // Two updates of one order would undo each other.
-      if (answer.action) systemActions.push(answer.action);
+      if (assertion.action) systemActions.push(assertion.action);
     }
-    cards.push(...answer.cards.map((card) => associated(card, decision)));
-  }
+    // CI-03: an order that already carries this answer gets neither an action nor a card.
+    return !assertion || assertion.action;
+  });
 
-  cards.sort((a, b) => INDICATORS.indexOf(a.indicator) - INDICATORS.indexOf(b.indicator));
+  const { cards: knowledge } = input.knowledge;
+  const cards = subjectsOf(speaking, decisions, knowledge)
+    .flatMap((subject) =>
+      renderCards(subject, knowledge, input.ids).map((card) => associated(card, subject.decisions)),
+    )
+    .sort((a, b) => INDICATORS.indexOf(a.indicator) - INDICATORS.indexOf(b.indicator));
   const response = { cards, systemActions };
   return { response, serialized: serializeResponse(response, originals), assertions };
 }
 
-interface OneAnswer {
-  readonly cards: readonly Card[];
+interface OrderAssertion {
+  readonly id: string;
+  /** Absent when the order carries the assertion already. */
   readonly action?: Action;
-  readonly assertionId?: string;
 }
 
-/** CI-03: an order that already carries this answer gets neither an action nor a card. */
-function answerOne(decision: Decision, input: AnswerInput): OneAnswer {
-  const { cards: cardKnowledge } = input.knowledge;
-  const { words } = cardKnowledge.templates;
+/** Undefined when there is nothing to assert, or no order an update could name. */
+function assertionOn(decision: Decision, input: AnswerInput): OrderAssertion | undefined {
+  const { words } = input.knowledge.cards.templates;
   const policy = decision.policy && input.knowledge.assertions.get(decision.policy.id);
   const view = viewOf(decision, words);
   const assertion = policy && assertionOf(decision, policy, view);
-  if (!assertion || !decision.order.request.id)
-    return { cards: renderCards(decision, cardKnowledge, input.ids, view) };
+  if (!assertion || !decision.order.request.id) return undefined;
 
   const date = formatDay(input.today);
   const write = (id: string) => coverageInformation(assertion, id, date);
   const annotation = annotate(decision.order.request, write, input.ids, input.isOurs);
-  if (annotation.kind === 'unchanged') return { cards: [], assertionId: annotation.id };
+  if (annotation.kind === 'unchanged') return { id: annotation.id };
 
   const description = fill(words.coverageAction, view.values) ?? 'Add coverage information';
-  return {
-    cards: renderCards(decision, cardKnowledge, input.ids, view),
-    action: { type: 'update', description, resource: annotation.order },
-    assertionId: annotation.id,
-  };
+  return { id: annotation.id, action: { type: 'update', description, resource: annotation.order } };
 }
 
 /** The decision about the orders as they came, so that whatever is written from them keeps their numbers. */
@@ -100,10 +100,11 @@ function withOriginals(decision: Decision, originals: Originals): Decision {
 }
 
 /** CR-60: in CRD 2.0 an array of strings. */
-function associated(card: Card, decision: Decision): Card {
-  if (!decision.order.request.id) return card;
+function associated(card: Card, decisions: readonly Decision[]): Card {
+  const references = decisions.flatMap(({ order }) => (order.request.id ? [order.reference] : []));
+  if (references.length === 0) return card;
   return {
     ...card,
-    extension: { ...card.extension, 'davinci-crd.associated-resource': [decision.order.reference] },
+    extension: { ...card.extension, 'davinci-crd.associated-resource': [...new Set(references)] },
   };
 }

@@ -22,6 +22,9 @@ export function recordOf(decision: Decision, context: RecordContext, silent: boo
       name: drug.name,
       path: drug.path,
       ...(drug.doubts.length > 0 && { doubts: drug.doubts }),
+      ...(drug.question !== undefined && { question: drug.question }),
+      ...(drug.rows.length > 0 && { rows: drug.rows }),
+      ...(drug.versions && { versions: drug.versions }),
     },
     ...(coverage && {
       coverage: {
@@ -55,18 +58,39 @@ export function recordOf(decision: Decision, context: RecordContext, silent: boo
   };
 }
 
+/** A draft without any drug order: its record says that there was nothing to decide. */
+export function recordOfNoOrder(context: RecordContext): DecisionRecord {
+  return {
+    ...nothingDecided(context, 'draftOrders', 'The draft holds no MedicationRequest.'),
+    determination: 'not-applicable',
+    cause: 'no-drug-order',
+  };
+}
+
 /** An entry of the draft that is no usable order: its record says why. */
 export function recordOfUnusable(entry: UnusableEntry, context: RecordContext): DecisionRecord {
+  const order = entry.reference ?? `draftOrders.entry[${entry.index}]`;
   return {
-    ...common(context),
-    order: entry.reference ?? `draftOrders.entry[${entry.index}]`,
-    drug: { outcome: 'UNRESOLVED', hcpcs: [], name: '', path: [], doubts: [entry.reason] },
+    ...nothingDecided(context, order, entry.reason),
     determination: 'insufficient-context',
     cause: 'unusable-order',
+    unavailable: [entry.reason],
+  };
+}
+
+function nothingDecided(
+  context: RecordContext,
+  order: string,
+  why: string,
+): Omit<DecisionRecord, 'determination'> {
+  return {
+    ...common(context),
+    order,
+    drug: { outcome: 'UNRESOLVED', hcpcs: [], name: '', path: [], doubts: [why] },
     criteria: [],
     nonQualifying: [],
     assumptions: [],
-    unavailable: [entry.reason],
+    unavailable: [],
     silent: true,
   };
 }

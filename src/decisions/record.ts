@@ -4,7 +4,7 @@
  */
 import type { CoverageStatus } from '../core/coverage/types.js';
 import type { CriterionStatus, Determination, DeterminationCause } from '../core/decision.js';
-import type { DrugOutcome } from '../core/drug/types.js';
+import type { DrugListRow, DrugOutcome } from '../core/drug/types.js';
 import type { Evidence } from '../core/evidence.js';
 import type { SiteClass } from '../core/site/types.js';
 
@@ -31,6 +31,12 @@ export interface DecisionRecord {
     readonly path: readonly string[];
     /** Additional. */
     readonly doubts?: readonly string[];
+    /** Additional: what a person has to answer when the codes that remain, or the codings, disagree. */
+    readonly question?: string;
+    /** Additional: rows of the payer's list as printed, each with what it really is where the print is wrong. */
+    readonly rows?: readonly DrugListRow[];
+    /** Additional: editions of the tables that answered. */
+    readonly versions?: Readonly<Record<string, string>>;
   };
   /** Additional: whose coverage decided, as a reference of the client's own. */
   readonly coverage?: {

@@ -7,6 +7,7 @@ import { list, text } from '../core/chart/read.js';
 import { typeAndId } from '../core/chart/references.js';
 import type { Provenance } from '../core/evidence.js';
 import type { FhirResource, OperationOutcome } from '../core/fhir.js';
+import { unaskedOf } from './not-asked.js';
 import { shortfall } from './outcome.js';
 import { isAnothers } from './patient.js';
 import { isResourceType } from './query.js';
@@ -53,6 +54,8 @@ class Collector {
   readonly #origin: Origin;
   readonly #obtained: Obtained[] = [];
   readonly #shortfalls: string[] = [];
+  /** fullUrls of other patients in the answer. */
+  readonly #anothersUrls = new Set<string>();
   #fits = 0;
   #entries = 0;
   #anothers = 0;
@@ -69,7 +72,7 @@ class Collector {
     if (!isObject(value) || type === undefined || !isResourceType(type)) this.#unreadable += 1;
     else if (type === 'OperationOutcome' || mode === 'outcome') this.#outcome(value);
     else if (type === 'Bundle') this.#bundle(value, depth);
-    else if (isAnothers(value, this.#origin.patientId)) this.#anothers += 1;
+    else if (isAnothers(value, this.#origin.patientId, this.#anothersUrls)) this.#anothers += 1;
     else this.#take(value, type, fullUrl, mode);
   }
 
@@ -95,13 +98,21 @@ class Collector {
       this.#unreadable += 1;
       return;
     }
-    for (const entry of list(bundle['entry'] as object | null | undefined)) {
-      if (isObject(entry)) this.#entry(entry, depth);
-    }
+    const given = list(bundle['entry'] as object | null | undefined);
+    const entries = given.filter(isObject);
+    this.#unreadable += given.length - entries.length;
+    for (const { fullUrl, resource } of entries) this.#notePatient(text(fullUrl), resource);
+    for (const entry of entries) this.#entry(entry, depth);
     const next = list(bundle['link'] as object | null | undefined).find(
       (link) => isObject(link) && link['relation'] === 'next',
     );
     if (depth === 0 && next) this.#next = text((next as { url?: unknown }).url);
+  }
+
+  /** Entries after or before this one may name their patient by its urn alone. */
+  #notePatient(fullUrl: string | undefined, resource: unknown): void {
+    if (fullUrl === undefined || !isObject(resource) || resource['resourceType'] !== 'Patient') return;
+    if (isAnothers(resource, this.#origin.patientId)) this.#anothersUrls.add(fullUrl);
   }
 
   #entry(entry: Record<string, unknown>, depth: number): void {
@@ -123,6 +134,13 @@ class Collector {
   /** Without `search.mode` an entry is a match (quirk 14), yet servers also leave it out beside included resources. */
   #take(value: Record<string, unknown>, type: string, fullUrl: string | undefined, mode: unknown): void {
     const { source, page, expected } = this.#origin;
+    const unasked = unaskedOf(value);
+    if (unasked !== undefined) {
+      // It is an answer, if only the one that nobody knows: asking the server again would give the same.
+      if (type === expected) this.#fits += 1;
+      if (unasked.counts) this.#shortfalls.push(unasked.reason);
+      return;
+    }
     if (type === expected) this.#fits += 1;
     else if (expected !== undefined && mode !== 'include') this.#misfit ??= type;
     const resource = value as unknown as FhirResource;

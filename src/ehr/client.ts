@@ -5,6 +5,7 @@
  */
 import { Client } from 'fhir-kit-client';
 import { ReadFailure } from './failure.js';
+import type { Send } from './network.js';
 import { isResourceType, isUsableId, type Params } from './query.js';
 import { getJson } from './transport.js';
 
@@ -13,7 +14,7 @@ export interface ClientOptions {
   readonly baseUrl: URL;
   readonly token: string | undefined;
   readonly maxBytes: number;
-  readonly fetch: typeof fetch;
+  readonly send: Send;
 }
 
 /** Every method gives the parsed JSON, whatever it is, or rejects; see transport.ts. */
@@ -26,7 +27,7 @@ export interface FhirClient {
   forget(): void;
 }
 
-export function createClient({ baseUrl, token, maxBytes, fetch }: ClientOptions): FhirClient {
+export function createClient({ baseUrl, token, maxBytes, send }: ClientOptions): FhirClient {
   const client = new Client({ baseUrl: baseUrl.href });
   let bearer = token;
 
@@ -34,7 +35,7 @@ export function createClient({ baseUrl, token, maxBytes, fetch }: ClientOptions)
     const url = new URL(client.httpClient.expandUrl(requestUrl));
     if (url.origin !== baseUrl.origin) throw new ReadFailure('on another server');
     const signal = options?.signal as AbortSignal | undefined;
-    return (await getJson(url, { fetch, token: bearer, maxBytes, signal })) as { resourceType: string };
+    return (await getJson(url, { send, token: bearer, maxBytes, signal })) as { resourceType: string };
   };
 
   return {

@@ -1,4 +1,5 @@
 /** Work that ends in time, also when what it waits for does not listen to its signal. */
+import { setMaxListeners } from 'node:events';
 import { ReadFailure } from './failure.js';
 
 export interface Deadline {
@@ -10,6 +11,8 @@ export interface Deadline {
 /** A signal that aborts with `ReadFailure(reason)` after `ms`, or together with `parent`. */
 export function deadline(ms: number, reason: string, parent: AbortSignal | undefined): Deadline {
   const controller = new AbortController();
+  // As many reads as may be in flight listen to the one signal of their call.
+  setMaxListeners(0, controller.signal);
   const onTime = (): void => controller.abort(new ReadFailure(reason));
   const onParent = (): void => {
     controller.abort(parent?.reason instanceof ReadFailure ? parent.reason : new ReadFailure('call ended'));

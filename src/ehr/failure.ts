@@ -19,7 +19,5 @@ export class ReadFailure extends Error {
 /** Any thrown value as a failure; what a platform error says is not passed on, it may name hosts and addresses. */
 export function failureOf(error: unknown): ReadFailure {
   if (error instanceof ReadFailure) return error;
-  const cause = (error as { cause?: { message?: unknown } | null } | null | undefined)?.cause?.message;
-  const redirected = typeof cause === 'string' && cause.includes('redirect');
-  return new ReadFailure(redirected ? 'redirect refused' : 'network error');
+  return new ReadFailure('network error');
 }

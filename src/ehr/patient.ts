@@ -13,15 +13,23 @@ export function bareId(patientId: string): string {
 /**
  * True only when the resource says so: it is another Patient, or refers to one. Ids are compared whole.
  * A resource that names no patient, such as an Organization or a Medication, is nobody else's.
+ *
+ * @param others fullUrls (urn:uuid:…) known to be other patients
  */
-export function isAnothers(resource: object, patientId: string): boolean {
+export function isAnothers(
+  resource: object,
+  patientId: string,
+  others: ReadonlySet<string> = new Set(),
+): boolean {
   const elements = resource as Record<string, unknown>;
   if (elements['resourceType'] === 'Patient') {
     return typeof elements['id'] === 'string' && elements['id'] !== patientId;
   }
   return PATIENT_ELEMENTS.some((name) =>
     list(elements[name] as object | null | undefined).some((reference) => {
-      const target = typeAndId((reference as { reference?: unknown }).reference);
+      const named = (reference as { reference?: unknown }).reference;
+      if (typeof named === 'string' && others.has(named)) return true;
+      const target = typeAndId(named);
       return target !== undefined && target.startsWith('Patient/') && target !== `Patient/${patientId}`;
     }),
   );

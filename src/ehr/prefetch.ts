@@ -2,8 +2,11 @@
 import type { Obtained, ReadRequest, ReadResult } from '../core/chart/chart.js';
 import { list, text } from '../core/chart/read.js';
 import type { FhirResource } from '../core/fhir.js';
-import { availabilityOf, failedStatus, isObject, readAnswer } from './answer.js';
+import { availabilityOf, failedStatus, isObject, readAnswer, type Answer } from './answer.js';
+import { defaultLimits } from './limits.js';
 import { bareId } from './patient.js';
+
+const { maxEntries } = defaultLimits;
 
 /** Key of the one result for resources that came under names this service did not ask for. */
 const OTHER_KEYS = 'prefetch';
@@ -66,7 +69,7 @@ function keyResult(value: unknown, request: ReadRequest, patientId: string): Rea
   if ('failed' in content)
     return { key, availability: { state: 'unavailable', reason: content.failed }, obtained: [] };
   if (isNothing(content.value)) return { key, availability: { state: 'complete' }, obtained: [] };
-  const answer = readAnswer(content.value, { patientId, source: 'prefetch', key, expected });
+  const answer = withinLimit(readAnswer(content.value, { patientId, source: 'prefetch', key, expected }));
   const shortfalls = answer.next === undefined ? answer.shortfalls : [...answer.shortfalls, NEXT_UNREAD];
   return {
     key,
@@ -81,16 +84,23 @@ function otherResources(
   known: ReadonlySet<string>,
   patientId: string,
 ): ReadResult | undefined {
-  const obtained: Obtained[] = [];
-  for (const [key, value] of Object.entries(prefetch)) {
-    if (known.has(key)) continue;
+  const answers = Object.entries(prefetch).flatMap(([key, value]) => {
+    if (known.has(key)) return [];
     const content = unwrap(value);
-    if ('failed' in content || isNothing(content.value)) continue;
-    obtained.push(...readAnswer(content.value, { patientId, source: 'prefetch', key }).obtained);
-  }
+    if ('failed' in content || isNothing(content.value)) return [];
+    return [readAnswer(content.value, { patientId, source: 'prefetch', key })];
+  });
+  const obtained = answers.flatMap((answer) => answer.obtained).slice(0, maxEntries);
   return obtained.length === 0
     ? undefined
     : { key: OTHER_KEYS, availability: { state: 'complete' }, obtained };
+}
+
+/** What is prefetched is cut where what is read would be, so that no call costs without end. */
+function withinLimit(answer: Answer): Answer {
+  if (answer.obtained.length <= maxEntries) return answer;
+  const shortfalls = [...answer.shortfalls, `more than ${maxEntries} entries`];
+  return { ...answer, shortfalls, obtained: answer.obtained.slice(0, maxEntries) };
 }
 
 /** Takes a value out of the `{ response, resource }` wrapper that some clients send (quirk 27). */

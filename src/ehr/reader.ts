@@ -7,7 +7,8 @@ import { failureOf, ReadFailure } from './failure.js';
 import type { ReadLimits } from './limits.js';
 import { followPages } from './pages.js';
 import { NEXT_UNREAD } from './prefetch.js';
-import { fullQuery, isUsableId, minimalQuery } from './query.js';
+import type { Refusal, ServerProfile } from './profile.js';
+import { formsOf, includable, isSameQuestion, isUsableId, type Form } from './query.js';
 import { Slots } from './slots.js';
 
 /** The pause before the one retry when the server does not say how long it needs. */
@@ -15,6 +16,15 @@ const RETRY_PAUSE_MS = 200;
 const RETRIED = new Set([429, 502, 503, 504]);
 /** How servers refuse a parameter they lack, or the lack of one they want (facts: quirks 7 to 9). */
 const PARAMETER_REFUSED = new Set([400, 403, 500]);
+/** Those of them, and others, that may mean that the server does not have the type at all. */
+const TYPE_REFUSED = new Set([400, 404, 405, 500, 501]);
+
+/** What is known of the server from earlier calls. */
+export interface ReaderMemory {
+  readonly profile: ServerProfile;
+  /** Milliseconds, as Date.now(). */
+  readonly now: () => number;
+}
 
 export class Reader {
   readonly #client: FhirClient;
@@ -22,9 +32,11 @@ export class Reader {
   readonly #limits: ReadLimits;
   readonly #slots: Slots;
   readonly #results = new Map<string, Promise<ReadResult>>();
+  readonly #memory: ReaderMemory;
   #endsAt: number | undefined;
 
-  constructor(client: FhirClient, patientId: string, limits: ReadLimits) {
+  constructor(client: FhirClient, patientId: string, limits: ReadLimits, memory: ReaderMemory) {
+    this.#memory = memory;
     this.#client = client;
     this.#patientId = patientId;
     this.#limits = limits;
@@ -105,17 +117,42 @@ export class Reader {
     return this.#withFurtherPages(request, answer, 1, signal);
   }
 
-  /** The query as asked, or the plainest one when the server does not take that. */
-  async #firstPage(request: ReadRequest & { kind: 'search' }, signal: AbortSignal) {
-    const query = (params: Readonly<Record<string, string>>): Promise<unknown> =>
-      this.#ask((inTime) => this.#client.search(request.resourceType, params, inTime), signal);
-    try {
-      return { value: await query(fullQuery(request, this.#patientId)), shortfall: undefined };
-    } catch (error) {
-      const minimal = minimalQuery(request, this.#patientId);
-      if (!minimal || !PARAMETER_REFUSED.has(failureOf(error).status ?? 0)) throw error;
-      return { value: await query(minimal.params), shortfall: minimal.shortfall };
+  /** The query in its best form, or in a plainer one when the server does not take that, or did not take it lately. */
+  async #firstPage(request: ReadRequest & { kind: 'search' }, signal: AbortSignal): Promise<FirstPage> {
+    const { resourceType } = request;
+    const { profile, now } = this.#memory;
+    const element = includable(resourceType);
+    const include = element !== undefined && profile.includes(resourceType, element) ? element : undefined;
+    const refused: { readonly form: Form; readonly status: number }[] = [];
+    let failure: ReadFailure | undefined;
+    for (const form of formsOf(request, this.#patientId, include)) {
+      const known = profile.known(resourceType, Object.keys(form.params), now());
+      if (known?.instead === 'unsupported')
+        throw new ReadFailure(`${known.status}, the server does not have this type`);
+      if (known || (failure && !mayTakeInstead(failure, refused.at(-1)?.form, form))) continue;
+      try {
+        const value = await this.#ask(
+          (inTime) => this.#client.search(resourceType, form.params, inTime),
+          signal,
+        );
+        for (const one of refused) this.#remember(resourceType, one.form, one.status, 'plain');
+        return { value, shortfall: form.shortfall };
+      } catch (error) {
+        failure = failureOf(error);
+        refused.push({ form, status: failure.status ?? 0 });
+      }
     }
+    failure ??= new ReadFailure('refused in every form');
+    const { status = 0 } = failure;
+    const first = refused[0];
+    if (first && TYPE_REFUSED.has(status) && !profile.mayKnow(resourceType))
+      this.#remember(resourceType, first.form, status, 'unsupported');
+    throw failure;
+  }
+
+  #remember(resourceType: string, form: Form, status: number, instead: Refusal['instead']): void {
+    const { profile, now } = this.#memory;
+    profile.remember({ resourceType, parameters: Object.keys(form.params), status, instead, at: now() });
   }
 
   async #withFurtherPages(
@@ -154,8 +191,19 @@ export class Reader {
   }
 }
 
+interface FirstPage {
+  readonly value: unknown;
+  readonly shortfall: string | undefined;
+}
+
+/** Was it the form that the server refused? A question that is forbidden is forbidden in every shape. */
+function mayTakeInstead({ status = 0 }: ReadFailure, refused: Form | undefined, next: Form): boolean {
+  if (!PARAMETER_REFUSED.has(status)) return false;
+  return status !== 403 || !refused || !isSameQuestion(refused.params, next.params);
+}
+
 /** What is at hand already: an answer, even a partial one, is not asked for again; a failure is. */
-export function startOf(request: ReadRequest, begun: readonly ReadResult[]): ReadResult | undefined {
+function startOf(request: ReadRequest, begun: readonly ReadResult[]): ReadResult | undefined {
   return begun.find(
     ({ key, availability, next }) =>
       key === request.key && (availability.state !== 'unavailable' || next !== undefined),

@@ -2,8 +2,10 @@
 import type { ReadRequest, ReadResult } from '../core/chart/chart.js';
 import { createClient } from './client.js';
 import { defaultLimits, type ReadLimits } from './limits.js';
+import type { Send } from './network.js';
 import { bareId } from './patient.js';
-import { Reader, startOf, unavailable } from './reader.js';
+import type { ServerProfiles } from './profiles.js';
+import { Reader, unavailable } from './reader.js';
 import { checkFhirServer, type ServerPolicy } from './url.js';
 
 export interface SessionOptions {
@@ -16,7 +18,10 @@ export interface SessionOptions {
   readonly signal?: AbortSignal | undefined;
   /** Which servers may be asked; https or loopback when absent. */
   readonly policy?: ServerPolicy | undefined;
-  readonly fetch?: typeof fetch | undefined;
+  /** The way out, see network.ts. */
+  readonly send: Send;
+  /** What earlier calls learned of servers, and where this one leaves what it learns. */
+  readonly profiles: ServerProfiles;
 }
 
 export interface EhrSession {
@@ -26,7 +31,7 @@ export interface EhrSession {
    * are missing is read on from its `next` link; what it could not give is read.
    */
   gather(requests: readonly ReadRequest[], begun?: readonly ReadResult[]): Promise<ReadResult[]>;
-  /** Forgets the token and what was read (CH-31). */
+  /** Forgets the token and what was read (CH-31); then the server may be asked for its metadata, off the way of the answer. */
   close(): void;
 }
 
@@ -38,19 +43,29 @@ export function openSession(options: SessionOptions): EhrSession {
     baseUrl: check.url,
     token: options.authorization?.access_token,
     maxBytes: limits.maxBytes,
-    fetch: options.fetch ?? fetch,
+    send: options.send,
   });
-  const reader = new Reader(client, bareId(options.patientId), limits);
+  const { profiles } = options;
+  const reader = new Reader(client, bareId(options.patientId), limits, {
+    profile: profiles.of(check.url),
+    now: () => profiles.now(),
+  });
   return {
     gather: (requests, begun = []) => reader.gather(requests, begun, options.signal),
-    close: () => reader.close(),
+    close: () => {
+      reader.close();
+      profiles.refresh(check.url);
+    },
   };
 }
 
+/** With nothing to read from, whatever the prefetch gave stands, also its reason why it gave nothing. */
 function closedSession(reason: string): EhrSession {
   return {
     gather: (requests, begun = []) =>
-      Promise.resolve(requests.map((request) => startOf(request, begun) ?? unavailable(request.key, reason))),
+      Promise.resolve(
+        requests.map(({ key }) => begun.find((one) => one.key === key) ?? unavailable(key, reason)),
+      ),
     close: () => undefined,
   };
 }

@@ -1,8 +1,9 @@
 /** One HTTP GET to a FHIR server: bounded in size, without redirects, and JSON or a short reason why not. */
 import { ReadFailure } from './failure.js';
+import type { Exchange, Send } from './network.js';
 
 export interface GetOptions {
-  readonly fetch: typeof fetch;
+  readonly send: Send;
   /** Bearer token; the caller answers for the URL being the token's own server. */
   readonly token: string | undefined;
   readonly maxBytes: number;
@@ -13,24 +14,24 @@ const JSON_TYPE = /[/+]json\b/i;
 
 /**
  * The parsed body. Rejects with `ReadFailure`: the status of a refusal (its body is not looked at: it may be HTML,
- * empty, or quote the request; facts: quirk 10), `not JSON`, `empty answer`, `larger than … bytes`; or with fetch's own error.
+ * empty, or quote the request; facts: quirk 10), `redirect refused`, `not JSON`, `empty answer`, `larger than … bytes`;
+ * or with the platform's own error.
  */
 export async function getJson(url: URL, options: GetOptions): Promise<unknown> {
   const { token, signal } = options;
-  const response = await options.fetch(url, {
+  const exchange = await options.send(url, {
     headers: {
       accept: 'application/fhir+json',
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     },
-    redirect: 'error',
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
-  const refusal = refusalOf(response, options.maxBytes);
+  const refusal = refusalOf(exchange, options.maxBytes);
   if (refusal) {
-    discard(response);
+    exchange.discard();
     throw refusal;
   }
-  const body = await textOf(response, options.maxBytes);
+  const body = await textOf(exchange, options.maxBytes, signal);
   if (body.trim() === '') throw new ReadFailure('empty answer');
   try {
     return JSON.parse(body) as unknown;
@@ -39,28 +40,37 @@ export async function getJson(url: URL, options: GetOptions): Promise<unknown> {
   }
 }
 
-function refusalOf(response: Response, maxBytes: number): ReadFailure | undefined {
-  const { status, headers } = response;
-  if (!response.ok)
-    return new ReadFailure(String(status), { status, retryAfterMs: retryAfter(headers.get('retry-after')) });
-  if (!JSON_TYPE.test(headers.get('content-type') ?? 'application/json')) return new ReadFailure('not JSON');
-  return Number(headers.get('content-length')) > maxBytes ? tooLarge(maxBytes) : undefined;
+function refusalOf(exchange: Exchange, maxBytes: number): ReadFailure | undefined {
+  const { status } = exchange;
+  if (status >= 300 && status < 400) return new ReadFailure('redirect refused', { status });
+  if (status < 200 || status > 299)
+    return new ReadFailure(String(status), {
+      status,
+      retryAfterMs: retryAfter(exchange.header('retry-after')),
+    });
+  if (!JSON_TYPE.test(exchange.header('content-type') ?? 'application/json'))
+    return new ReadFailure('not JSON');
+  return Number(exchange.header('content-length')) > maxBytes ? tooLarge(maxBytes) : undefined;
 }
 
-async function textOf(response: Response, maxBytes: number): Promise<string> {
+async function textOf(
+  exchange: Exchange,
+  maxBytes: number,
+  signal: AbortSignal | undefined,
+): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength;
-    if (size > maxBytes) throw tooLarge(maxBytes);
-    chunks.push(chunk);
+  try {
+    for await (const chunk of exchange.body) {
+      size += chunk.byteLength;
+      // Leaving the loop ends the stream, and with it the connection.
+      if (size > maxBytes) throw tooLarge(maxBytes);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw signal?.aborted ? (signal.reason as Error) : error;
   }
   return new TextDecoder().decode(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
-}
-
-/** Lets go of the connection without waiting for a body nobody reads. */
-function discard(response: Response): void {
-  response.body?.cancel().catch(() => undefined);
 }
 
 function tooLarge(maxBytes: number): ReadFailure {
@@ -68,8 +78,8 @@ function tooLarge(maxBytes: number): ReadFailure {
 }
 
 /** Retry-After in milliseconds from now: seconds, or an HTTP date. */
-function retryAfter(header: string | null): number | undefined {
-  if (header === null) return undefined;
+function retryAfter(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined;
   const wait = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
   return Number.isNaN(wait) ? undefined : Math.max(0, wait);
 }

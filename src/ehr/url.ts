@@ -1,13 +1,17 @@
 /** Which FHIR base URLs this service is ready to send a request, and a token, to (CH-32). */
+import { PRIVATE_REFUSED } from './network.js';
+import { isPrivateHost } from './private-address.js';
 
 export interface ServerPolicy {
   /** Plain http is fine on loopback; anywhere else only in a sandbox. */
   readonly plainHttp: 'anywhere' | 'loopback';
-  /** A further say, such as "registered for this client" or "not a private address". Absent: every host. */
+  /** May loopback, private and link-local addresses be asked? The network checks what names resolve to, see network.ts. */
+  readonly privateNetworks: boolean;
+  /** A further say, such as "registered for this client". Absent: every host. */
   readonly accepts?: (url: URL) => boolean;
 }
 
-export const strictPolicy: ServerPolicy = { plainHttp: 'loopback' };
+export const strictPolicy: ServerPolicy = { plainHttp: 'loopback', privateNetworks: false };
 
 export type ServerCheck = { readonly url: URL } | { readonly refused: string };
 
@@ -23,6 +27,7 @@ export function checkFhirServer(fhirServer: unknown, policy: ServerPolicy = stri
   if (url.protocol === 'http:' && policy.plainHttp === 'loopback' && !isLoopback(url.hostname)) {
     return { refused: 'fhirServer is not https' };
   }
+  if (!policy.privateNetworks && isPrivateHost(url.hostname)) return { refused: PRIVATE_REFUSED };
   url.pathname = `${url.pathname.replace(/\/+$/, '')}/`;
   if (policy.accepts && !policy.accepts(url)) return { refused: 'fhirServer is not allowed' };
   return { url };

@@ -9,13 +9,16 @@ import type { Decision } from '../core/decision.js';
 import type { Knowledge } from '../core/knowledge.js';
 import { mergeReads, searchOf } from '../core/policy/reads.js';
 import { MAX_ROUNDS, nextReads } from '../core/reading-plan.js';
-import { recordOf, recordOfUnusable } from '../decisions/make-record.js';
+import { recordOf, recordOfNoOrder, recordOfUnusable, type RecordContext } from '../decisions/make-record.js';
 import type { DecisionRecord } from '../decisions/record.js';
 import type { ReadLimits } from '../ehr/limits.js';
+import type { Send } from '../ehr/network.js';
 import { draftResults, prefetchResults } from '../ehr/prefetch.js';
+import type { ServerProfiles } from '../ehr/profiles.js';
 import { openSession, type EhrSession } from '../ehr/session.js';
 import type { ServerPolicy } from '../ehr/url.js';
 import { ServiceError } from '../errors.js';
+import type { DrugCrossCheck } from '../terminology-server/cross-check.js';
 import type { AnswerContext, HookAnswer, HookService, ServiceDefinition } from './service.js';
 import type { HookRequest } from './types.js';
 
@@ -24,7 +27,12 @@ export interface OrderSignDeps {
   readonly answers: AnswerKnowledge;
   readonly limits: Partial<ReadLimits>;
   readonly serverPolicy: ServerPolicy;
+  /** The way out to FHIR servers, and what is known of them. */
+  readonly send: Send;
+  readonly profiles: ServerProfiles;
   readonly ids: () => string;
+  /** A second opinion on drug codes; absent unless configured. */
+  readonly crossCheck?: DrugCrossCheck | undefined;
   /** Was this coverage-assertion-id given out by this service? */
   readonly isOurs: (assertionId: string) => boolean;
 }
@@ -36,8 +44,9 @@ export function createOrderSign(deps: OrderSignDeps): HookService {
     definition,
     answer: async (request, context) => {
       const call = callOf(request, context.receivedAt);
+      deps.crossCheck?.begin(call, Chart.empty().with(draftResults(request.context.draftOrders)));
       const chart = await gather(call, request, templates, deps, context.signal);
-      const decided = decide(call, chart, deps.knowledge);
+      const decided = await crossChecked(decide(call, chart, deps.knowledge), deps, context.signal);
       refuseBlindness(decided.decisions, request);
       return answerOf(call, request, decided, context, deps);
     },
@@ -75,6 +84,8 @@ async function gather(
         limits: deps.limits,
         signal,
         policy: deps.serverPolicy,
+        send: deps.send,
+        profiles: deps.profiles,
       });
       chart = chart.with(await session.gather(wanted, prefetched));
     }
@@ -84,10 +95,25 @@ async function gather(
   return chart.with(unsettled.filter((result) => chart.availability(result.key) === undefined));
 }
 
+/** What the second opinion on the drugs adds: doubts, never another outcome. */
+async function crossChecked(
+  decided: Decided,
+  { crossCheck, knowledge }: OrderSignDeps,
+  signal: AbortSignal,
+): Promise<Decided> {
+  if (!crossCheck) return decided;
+  const tables = new Map(knowledge.policies.map((one) => [one.policy.id, one.tables]));
+  const tablesOf = (policyId = '') => tables.get(policyId);
+  const decisions = await crossCheck.complete(decided.decisions, tablesOf, signal);
+  return { ...decided, decisions };
+}
+
 /** 412 only where an order may fall under the policy and nothing at all could be seen of the patient's coverage (contract, "Status codes"). */
 function refuseBlindness(decisions: readonly Decision[], request: HookRequest): void {
   const inScope = decisions.filter((decision) => decision.coverage !== undefined);
-  if (inScope.length === 0 || inScope.some((decision) => decision.cause !== 'technical-failure')) return;
+  const isBlind = ({ cause, coverage }: Decision): boolean =>
+    cause === 'technical-failure' && coverage?.status === 'unavailable';
+  if (inScope.length === 0 || !inScope.every(isBlind)) return;
   const hasPrefetch = Object.keys(request.prefetch ?? {}).length > 0;
   const blind = !hasPrefetch && request.fhirServer === undefined;
   throw new ServiceError(blind ? 'nothing-to-look-at' : 'coverage-unreachable');
@@ -126,16 +152,15 @@ function recordsOf(
   const changed = new Set(
     answer.response.systemActions?.map((action) => `${action.resource?.resourceType}/${action.resource?.id}`),
   );
+  const context = (id: string): RecordContext => ({ id, crdVersion: '2.0', call });
+  if (decided.decisions.length + decided.unusable.length === 0) return [recordOfNoOrder(context(ids()))];
   const decisions = decided.decisions.map((decision) => {
     const { reference } = decision.order;
     const id = answer.assertions.get(reference) ?? ids();
     const silent = !changed.has(reference) && !said.includes(JSON.stringify(reference));
-    return recordOf(decision, { id, crdVersion: '2.0', call }, silent);
+    return recordOf(decision, context(id), silent);
   });
-  return [
-    ...decisions,
-    ...decided.unusable.map((entry) => recordOfUnusable(entry, { id: ids(), crdVersion: '2.0', call })),
-  ];
+  return [...decisions, ...decided.unusable.map((entry) => recordOfUnusable(entry, context(ids())))];
 }
 
 function callOf(request: HookRequest, receivedAt: Date): HookCall {

@@ -11,6 +11,9 @@ const FHIR_SERVER = /^https?:\/\/[^/?#\s]/i;
 /** An id, and what an EHR may have left behind it. */
 const BARE_ID = /^([^/?#|\s]+)(?:$|[?#|\s]|\/_history\/)/;
 
+/** Nobody signs more at once, and each drug order costs a decision. */
+const MOST_ENTRIES = 500;
+
 /** A parser for the calls of one hook, compiled once. */
 export function callParser(hook: string): CallParser {
   const check = compileCheck(requestSchema(hook), 'all');
@@ -102,14 +105,17 @@ function checkDraftOrders(draftOrders: unknown): void {
       },
     ]);
   }
-  if (entry !== undefined && !Array.isArray(entry)) {
-    throw new ServiceError('draft-orders-unusable', [
-      {
-        expression: 'context.draftOrders.entry',
-        diagnostics: 'context.draftOrders.entry has to be an array.',
-      },
-    ]);
-  }
+  const fault = entryFault(entry);
+  if (fault === undefined) return;
+  throw new ServiceError('draft-orders-unusable', [
+    { expression: 'context.draftOrders.entry', diagnostics: `context.draftOrders.entry ${fault}` },
+  ]);
+}
+
+function entryFault(entry: unknown): string | undefined {
+  if (entry === undefined) return undefined;
+  if (!Array.isArray(entry)) return 'has to be an array.';
+  return entry.length > MOST_ENTRIES ? `holds more than ${MOST_ENTRIES} entries.` : undefined;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

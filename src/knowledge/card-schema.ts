@@ -1,9 +1,11 @@
-/** JSON Schemas of the files under cards/, and the shapes they let through. */
-import { Ajv } from 'ajv';
+/** JSON Schemas of the cards and suggestions under cards/, and the shapes they let through. */
+import type { DrugOutcome } from '../core/drug/types.js';
 import type { Coding } from '../core/fhir.js';
-import type { CardCondition, SuggestedSite, SuggestionKind } from './card-types.js';
+import { ajv } from './ajv.js';
+import type { CardCondition, SuggestionKind } from './card-types.js';
 import type { CardList } from './card-vocabulary.js';
 import { CARD_LISTS } from './card-vocabulary.js';
+import { definition, object, statuses, string, strings } from './schema-parts.js';
 
 export interface CardFile {
   readonly when: CardCondition;
@@ -21,6 +23,7 @@ export interface DetailLineFile {
   readonly line: string;
   readonly each?: CardList;
   readonly max?: number;
+  readonly countRest?: boolean;
   readonly if?: string;
   readonly unless?: string;
 }
@@ -50,33 +53,23 @@ export interface SuggestionsFile {
   };
 }
 
-export interface WordsFile {
-  readonly marks: Readonly<Record<'met' | 'not-met' | 'needs-documentation' | 'not-evaluated', string>>;
-  readonly sites: Readonly<
-    Record<'HOPD' | 'OFFICE' | 'ASC_AIC' | 'HOME' | 'PHARMACY' | 'OUT_OF_SCOPE' | 'UNRESOLVED', string>
-  >;
-  readonly alternatives: Readonly<Record<SuggestedSite, string>>;
-  readonly records: Readonly<Record<string, string>>;
-  readonly nonQualifying: Readonly<Record<string, string>>;
-  readonly or: string;
-  readonly more: string;
-  readonly coverageAction: string;
-}
-
-const string = { type: 'string', minLength: 1 } as const;
-const strings = { type: 'array', items: string, minItems: 1 } as const;
-const statuses = ['met', 'not-met', 'needs-documentation', 'not-evaluated'] as const;
-
-/** An object with exactly these members; those of `optional` may be absent. */
-function object(properties: Record<string, unknown>, optional: readonly string[] = []): object {
-  const required = Object.keys(properties).filter((name) => !optional.includes(name));
-  return { type: 'object', properties, required, additionalProperties: false };
-}
-
-const textByName = { type: 'object', additionalProperties: string };
-const coding = object({ system: string, code: string, display: string }, ['display']);
-const codings = { type: 'array', items: coding, minItems: 1 };
+const coding = definition('coding');
+const codings = definition('codings');
+const codingDefinitions = {
+  coding: object({ system: string, code: string, display: string }, ['display']),
+  codings: { type: 'array', items: coding, minItems: 1 },
+};
 const suggestionKind = { enum: ['HOME', 'ASC_AIC', 'CONTINUATION'] };
+
+const DRUG_OUTCOMES: readonly DrugOutcome[] = [
+  'RESOLVED',
+  'LISTED_CODE_AMBIGUOUS',
+  'AMBIGUOUS_MIXED',
+  'SELF_ADMIN_FORM',
+  'CONFLICT',
+  'NOT_LISTED',
+  'UNRESOLVED',
+];
 
 const when = object(
   {
@@ -84,10 +77,11 @@ const when = object(
       enum: ['met', 'needs-documentation', 'not-met', 'insufficient-context', 'not-applicable'],
     },
     causes: strings,
+    drugOutcomes: { type: 'array', items: { enum: DRUG_OUTCOMES }, minItems: 1 },
     criteria: { type: 'array', items: object({ anyOf: strings, status: { enum: statuses } }), minItems: 1 },
     safety: { const: true },
   },
-  ['determination', 'causes', 'criteria', 'safety'],
+  ['determination', 'causes', 'drugOutcomes', 'criteria', 'safety'],
 );
 
 const detailLine = {
@@ -98,10 +92,11 @@ const detailLine = {
       line: string,
       each: { enum: Object.keys(CARD_LISTS) },
       max: { type: 'integer', minimum: 1 },
+      countRest: { type: 'boolean' },
       if: string,
       unless: string,
     },
-    ['each', 'max', 'if', 'unless'],
+    ['each', 'max', 'countRest', 'if', 'unless'],
   ),
 };
 
@@ -120,7 +115,7 @@ const cardFile = object(
   ['suggest', 'recommended', 'overrideReasons', 'links'],
 );
 
-const site = object({
+const siteDefinition = object({
   label: string,
   unnamed: string,
   description: string,
@@ -134,8 +129,8 @@ const site = object({
 });
 
 const suggestionsFile = object({
-  HOME: site,
-  ASC_AIC: site,
+  HOME: definition('site'),
+  ASC_AIC: definition('site'),
   CONTINUATION: object({
     label: string,
     description: string,
@@ -145,26 +140,8 @@ const suggestionsFile = object({
   }),
 });
 
-const wordsFile = object({
-  marks: object(Object.fromEntries(statuses.map((status) => [status, string]))),
-  sites: object(
-    Object.fromEntries(
-      ['HOPD', 'OFFICE', 'ASC_AIC', 'HOME', 'PHARMACY', 'OUT_OF_SCOPE', 'UNRESOLVED'].map((name) => [
-        name,
-        string,
-      ]),
-    ),
-  ),
-  alternatives: object({ HOME: string, ASC_AIC: string }),
-  records: { ...textByName, properties: { other: string }, required: ['other'] },
-  nonQualifying: textByName,
-  or: string,
-  more: string,
-  coverageAction: string,
-});
-
-const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false });
-
 export const validateCard = ajv.compile<CardFile>(cardFile);
-export const validateSuggestions = ajv.compile<SuggestionsFile>(suggestionsFile);
-export const validateWords = ajv.compile<WordsFile>(wordsFile);
+export const validateSuggestions = ajv.compile<SuggestionsFile>({
+  ...suggestionsFile,
+  definitions: { ...codingDefinitions, site: siteDefinition },
+});

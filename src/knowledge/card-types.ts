@@ -1,6 +1,7 @@
 /** Card templates, words and suggestions as compiled from cards/ (the files say what each member means to their author). */
 import type { Coding } from '../core/fhir.js';
 import type { CriterionStatus, Determination, DeterminationCause } from '../core/decision.js';
+import type { DrugOutcome } from '../core/drug/types.js';
 import type { SiteClass } from '../core/site/types.js';
 import type { CardList, CardValue } from './card-vocabulary.js';
 import type { Template } from './template.js';
@@ -13,6 +14,7 @@ export type SuggestionKind = SuggestedSite | 'CONTINUATION';
 export interface CardCondition {
   readonly determination?: Determination;
   readonly causes?: readonly DeterminationCause[];
+  readonly drugOutcomes?: readonly DrugOutcome[];
   /** Each line holds when one of its criteria has the status. */
   readonly criteria?: readonly { readonly anyOf: readonly string[]; readonly status: CriterionStatus }[];
   /** An additional card for safety facts, whatever the determination. */
@@ -24,6 +26,8 @@ export interface DetailLine {
   /** Repeats the line over a list, at most `max` times. */
   readonly each?: CardList;
   readonly max: number;
+  /** The last line says how many more there are. */
+  readonly countRest: boolean;
   /** Only when this value or list is there, or is not there. */
   readonly if?: CardValue | CardList;
   readonly unless?: CardValue | CardList;
@@ -78,9 +82,42 @@ export interface SuggestionWords {
   readonly CONTINUATION: ContinuationWords;
 }
 
+/** How a card speaks of one criterion, where the policy's own title and reason are longer or say the same twice. */
+export interface CriterionWords {
+  readonly title?: string;
+  /** In a sentence: `severe adverse event in spite of measures`. */
+  readonly short?: string;
+  /** A group that is said in one line when it is met: its parts are about one fact. */
+  readonly whole: boolean;
+  /** In place of the reason, per status; the first whose values are there. */
+  readonly reasons: Readonly<Partial<Record<CriterionStatus, readonly Template[]>>>;
+}
+
+/** Words for what could not be read. */
+export interface UnavailableWords {
+  /** By resource type; `other` for the rest. */
+  readonly types: Readonly<Record<string, string>>;
+  /** The first that matches the technical reason. */
+  readonly reasons: readonly { readonly match: RegExp; readonly say: string }[];
+  readonly otherReason: string;
+  /** `{{count}} more`, where there are too many to name. */
+  readonly rest: Template;
+}
+
 /** Words that several cards share. */
 export interface CommonWords {
   readonly marks: Readonly<Record<CriterionStatus, string>>;
+  /** A drug without a name, or with one too long for a summary. */
+  readonly drug: string;
+  /** A reaction the chart does not name. */
+  readonly reaction: string;
+  readonly and: string;
+  /** By criterion id. */
+  readonly criteria: Readonly<Record<string, CriterionWords>>;
+  /** A reason that begins with one of these says that nothing was found: no record stands behind it. */
+  readonly nothingFound: readonly string[];
+  readonly unavailable: UnavailableWords;
+  readonly homeBarrier: Template;
   /** A site without a name: `outpatient hospital`. */
   readonly sites: Readonly<Record<SiteClass, string>>;
   /** The sites of `alternatives` in a sentence. */

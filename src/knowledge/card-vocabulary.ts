@@ -3,10 +3,11 @@
 /** Single values: `{{drug}}`. Any may be missing for a given decision, except `drug` and `site`. */
 export const CARD_VALUES = [
   'drug',
+  'orderCount',
   'hcpcs',
   'codes',
+  'conflict',
   'drugRow',
-  'question',
   'openReason',
   'site',
   'siteReason',
@@ -19,15 +20,18 @@ export const CARD_VALUES = [
   'supported',
   'lacking',
   'alternatives',
-  'homeSite',
-  'suiteSite',
+  'inNetwork',
+  'homeBarrier',
+  'reaction',
   'nonQualifying',
   'assumptions',
+  'unreadable',
   'unavailable',
   'coverageReason',
+  'coverageCount',
 ] as const;
 
-/** Names that are always there and may be shortened to make a summary fit. */
+/** Names that are always there and have a shorter form to make a summary fit. */
 export const SHORTENABLE = ['drug', 'site'] as const;
 
 export type CardValue = (typeof CARD_VALUES)[number];
@@ -40,17 +44,24 @@ export const CARD_LISTS = {
   met: CRITERION,
   /** Criteria close to being met, for which something is missing. */
   missing: CRITERION,
+  /** The two together: what could be claimed on this chart. */
+  claimable: CRITERION,
   /** Criteria not met on the available data. */
   unmet: CRITERION,
   /** What to attach when the criteria above are claimed. */
   documents: ['document'],
+  /** What has to be answered about the drug, sentence by sentence. */
+  question: ['sentence'],
   /** Safety facts of the chart. */
-  safety: ['display', 'source', 'date'],
+  safety: ['reaction', 'display', 'source', 'date'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type CardList = keyof typeof CARD_LISTS;
 
 /** What a suggestion's label and description may name. */
-export const SUGGESTION_VALUES = ['drug', 'name', 'distance'] as const;
+export const SUGGESTION_VALUES = ['drug', 'name', 'distance', 'others'] as const;
 
 export type SuggestionValue = (typeof SUGGESTION_VALUES)[number];
+
+/** What the words for a criterion in _words.yaml may name. */
+export const CRITERION_VALUES = ['drug', 'found', 'display', 'date'] as const;

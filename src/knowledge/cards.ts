@@ -2,17 +2,13 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { ValidateFunction } from 'ajv';
-import {
-  validateCard,
-  validateSuggestions,
-  validateWords,
-  type SuggestionsFile,
-  type WordsFile,
-} from './card-schema.js';
-import type { CardTemplates, CommonWords, SuggestionWords } from './card-types.js';
-import { CARD_VALUES, SUGGESTION_VALUES } from './card-vocabulary.js';
+import { validateCard, validateSuggestions, type SuggestionsFile } from './card-schema.js';
+import type { CardTemplates, SuggestionWords } from './card-types.js';
+import { SUGGESTION_VALUES } from './card-vocabulary.js';
 import { compileCard, compileText, type Fault } from './compile-card.js';
+import { compileWords } from './compile-words.js';
 import { KnowledgeError, type KnowledgeFault } from './faults.js';
+import { validateWords } from './words-schema.js';
 import { readYaml } from './yaml-file.js';
 
 const WORDS = '_words.yaml';
@@ -41,14 +37,6 @@ export function loadCards(directory: string): CardTemplates {
   const suggestions = load(SUGGESTIONS, validateSuggestions, compileSuggestions);
   if (faults.length > 0 || !words || !suggestions) throw new KnowledgeError(faults);
   return { cards: cards.filter((card) => card !== undefined), words, suggestions };
-}
-
-function compileWords(file: WordsFile, fault: Fault): CommonWords {
-  return {
-    ...file,
-    more: compileText(file.more, ['count'], ['more'], fault),
-    coverageAction: compileText(file.coverageAction, CARD_VALUES, ['coverageAction'], fault),
-  };
 }
 
 function compileSuggestions(file: SuggestionsFile, fault: Fault): SuggestionWords {

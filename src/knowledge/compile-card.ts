@@ -8,8 +8,10 @@ import { compileTemplate, fixedLength, TemplateError, type Template } from './te
 export const SUMMARY_LIMIT = 139;
 /** contract.md, "Words for cards". */
 export const DETAIL_LINES = 12;
-/** A shortened name keeps at least this many characters in the last summary of a card. */
-const ROOM_FOR_A_NAME = 12;
+/** Characters of one line of a detail, without its bullet. */
+export const LINE_LIMIT = 140;
+/** Room in the last summary of a card for a name; the short forms of _words.yaml are not longer. */
+export const ROOM_FOR_A_NAME = 24;
 
 export type Fault = (path: readonly (string | number)[], message: string) => void;
 
@@ -21,7 +23,7 @@ export function compileCard(kind: string, file: CardFile, fault: Fault): CardTem
   if (last) checkLastSummary(last, (message) => fault(['summary', summary.length - 1], message));
 
   const detail = file.detail.map((line, index) => compileLine(line, ['detail', index], fault));
-  const lines = detail.reduce((sum, line) => sum + line.max, 0);
+  const lines = mostLines(detail);
   if (lines > DETAIL_LINES) fault(['detail'], `can become ${lines} lines; ${DETAIL_LINES} are allowed`);
 
   const suggest = file.suggest ?? [];
@@ -45,6 +47,18 @@ export function compileCard(kind: string, file: CardFile, fault: Fault): CardTem
       label: compileText(link.label, CARD_VALUES, ['links', index, 'label'], fault),
     })),
   };
+}
+
+/** Lines with `if` and with `unless` of the same name are never there together. */
+function mostLines(detail: readonly DetailLine[]): number {
+  const sum = (lines: readonly DetailLine[]): number => lines.reduce((total, line) => total + line.max, 0);
+  const never = [...new Set(detail.flatMap((line) => line.if ?? []))].map((name) =>
+    Math.min(
+      sum(detail.filter((line) => line.if === name)),
+      sum(detail.filter((line) => line.unless === name)),
+    ),
+  );
+  return never.reduce((total, lines) => total - lines, sum(detail));
 }
 
 /** The last summary has to be there for every decision, and to fit. */
@@ -91,12 +105,14 @@ function compileLine(
     fault(path, `"${name}" is neither a value nor a list`);
     return undefined;
   };
-  if (file.max !== undefined && !file.each) fault(path, '"max" goes with "each"');
+  if ((file.max !== undefined || file.countRest) && !file.each)
+    fault(path, '"max" and "countRest" go with "each"');
   const when = condition(file.if);
   const unless = condition(file.unless);
   return {
     line: compileText(file.line, vocabulary, path, fault),
     max: file.max ?? 1,
+    countRest: file.countRest ?? false,
     ...(file.each && { each: file.each }),
     ...(when && { if: when }),
     ...(unless && { unless }),

@@ -57,6 +57,27 @@ export function fill(template: Template, values: Values, item: Values = NONE): s
   return fillSegments(template.segments, values, item);
 }
 
+/**
+ * As `fill`, in at most `limit` characters where that can be had by leaving out optional parts, the last ones first.
+ * What is essential is never left out, so the text can still be longer.
+ */
+export function fillWithin(
+  template: Template,
+  values: Values,
+  item: Values,
+  limit: number,
+): string | undefined {
+  let { segments } = template;
+  let text = fillSegments(segments, values, item);
+  while (text !== undefined && text.length > limit) {
+    const last = segments.findLastIndex((segment) => 'optional' in segment);
+    if (last < 0) break;
+    segments = segments.filter((_, index) => index !== last);
+    text = fillSegments(segments, values, item);
+  }
+  return text;
+}
+
 /** Length of the words themselves, with no optional part. */
 export function fixedLength(template: Template): number {
   return template.segments.reduce((sum, segment) => sum + ('text' in segment ? segment.text.length : 0), 0);

@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { renderCards } from '../../src/cards/render.js';
+import { subjectsOf } from '../../src/cards/subject.js';
 import { Chart } from '../../src/core/chart/chart.js';
 import type { Decision } from '../../src/core/decision.js';
 import type { FhirResource } from '../../src/core/fhir.js';
@@ -10,7 +11,7 @@ import { continuationCompanions } from '../../src/core/site/continuation.js';
 import { resolveSite } from '../../src/core/site/resolve.js';
 import { compileSiteMap, type SiteMapData } from '../../src/core/site/site-map.js';
 import type { ProviderDirectory } from '../../src/core/site/types.js';
-import { cardKnowledge, countingIds } from '../support/answers.js';
+import { cardKnowledge, countingIds, subjectOf } from '../support/answers.js';
 import {
   alternatives,
   decision,
@@ -31,13 +32,16 @@ const directory: ProviderDirectory = {
   available: () => ({ status: 'unknown', sites: [] }),
 };
 
-function read(resources: readonly FhirResource[]) {
-  const draft = {
+function draftOf(resources: readonly FhirResource[]) {
+  return {
     resourceType: 'Bundle',
     type: 'collection',
     entry: resources.map((resource) => ({ resource })),
   };
-  const order = buildOrders(draft, Chart.empty(), TODAY, 'p1').orders[0];
+}
+
+function read(resources: readonly FhirResource[]) {
+  const order = buildOrders(draftOf(resources), Chart.empty(), TODAY, 'p1').orders[0];
   if (!order) throw new Error('the draft has an order');
   const chart = Chart.empty();
   return { order, site: resolveSite(order, chart, siteMap, directory), chart };
@@ -50,7 +54,7 @@ function accept(
   from: Partial<Decision>,
 ): readonly FhirResource[] {
   const { order, site } = read(resources);
-  const cards = renderCards(decision({ ...from, order, site }), cardKnowledge, countingIds());
+  const cards = renderCards(subjectOf(decision({ ...from, order, site })), cardKnowledge, countingIds());
   const action = cards[0]?.suggestions?.find((one) => label.test(one.label))?.actions?.[0];
   const changed = action?.resource;
   if (!changed) throw new Error(`no suggestion ${String(label)}`);
@@ -84,6 +88,35 @@ describe.each(Object.entries(drafts))('given %s', (_name, draft) => {
   ])('when %s is chosen, then that is the site', (_site, label, sites, expected) => {
     expect(['HOPD', 'UNRESOLVED']).toContain(read(draft).site.class);
     expect(read(accept(draft, label, { alternatives: sites })).site.class).toBe(expected);
+  });
+});
+
+describe('given two drugs go with one service at the hospital', () => {
+  const draft = ['m1', 'm2'].map((id) =>
+    medicationRequest({ id, supportingInformation: [{ reference: 'ServiceRequest/s1' }] }),
+  );
+  const sitesOf = (resources: readonly FhirResource[]) =>
+    buildOrders(draftOf(resources), Chart.empty(), TODAY, 'p1').orders.map(
+      (order) => resolveSite(order, Chart.empty(), siteMap, directory).class,
+    );
+
+  test.each([
+    ['home infusion', /^Home/, 'HOME'],
+    ['an infusion suite', /^Infusion/, 'ASC_AIC'],
+  ])('when %s is chosen for one, then the other stays where it is', (_site, label, expected) => {
+    const before = [...draft, serviceRequest()];
+    expect(sitesOf(before)).toEqual(['HOPD', 'HOPD']);
+    const decisions = buildOrders(draftOf(before), Chart.empty(), TODAY, 'p1').orders.map((order, index) => {
+      const site = resolveSite(order, Chart.empty(), siteMap, directory);
+      return decision({ ...(index === 0 ? samples.met : samples['not-met']), order, site });
+    });
+    const action = subjectsOf(decisions, decisions, cardKnowledge)
+      .flatMap((subject) => renderCards(subject, cardKnowledge, countingIds()))
+      .flatMap((card) => card.suggestions ?? [])
+      .find((one) => label.test(one.label))?.actions?.[0];
+    expect(action?.resource?.id).toBe('m2');
+    const after = before.map((one) => (action?.resource && one.id === 'm2' ? action.resource : one));
+    expect(sitesOf(after)).toEqual(['HOPD', expected]);
   });
 });
 

@@ -8,6 +8,7 @@ describe('chart text in a card', () => {
     ['![x](http://evil.example/p.png)', '!(x)(http: evil.example/p.png)'],
     ['<img src=x onerror=alert(1)>', '‹img src=x onerror=alert(1)›'],
     ['see www.evil.example', 'see www evil.example'],
+    ['0www.evil.example', '0www evil.example'],
     ['mail a@evil.example', 'mail a at evil.example'],
     ['**bold** _it_ `code`', '∗∗bold∗∗ it ’code’'],
     ['# heading', 'heading'],

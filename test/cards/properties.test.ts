@@ -1,15 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { plain } from '../../src/cards/plain.js';
 import { renderCards } from '../../src/cards/render.js';
 import type { Card } from '../../src/cards/types.js';
 import type { Decision } from '../../src/core/decision.js';
 import { anyDecision } from '../support/arbitrary-decisions.js';
-import { cardKnowledge, countingIds } from '../support/answers.js';
+import { cardKnowledge, countingIds, subjectOf } from '../support/answers.js';
 
 function forEveryCard(check: (card: Card, decision: Decision) => void): void {
   fc.assert(
     fc.property(anyDecision, (decision) => {
-      for (const card of renderCards(decision, cardKnowledge, countingIds())) check(card, decision);
+      for (const card of renderCards(subjectOf(decision), cardKnowledge, countingIds()))
+        check(card, decision);
     }),
     { numRuns: 300 },
   );
@@ -26,10 +28,25 @@ describe('whatever the decision', () => {
 
   test('a summary begins with the verdict of its card', () => {
     const verdicts = cardKnowledge.templates.cards.flatMap((card) =>
-      card.summary.map((one) => one.source.slice(0, 8)),
+      card.summary.map((one) => one.source.replace(/^\{\{drug\}\}/, '').slice(0, 8)),
     );
-    forEveryCard((card) => {
-      expect(verdicts).toContain(card.summary.slice(0, 8));
+    forEveryCard((card, decision) => {
+      const { names } = subjectOf(decision).view;
+      const starts = ['', ...names.drug].flatMap((drug) => verdicts.map((verdict) => drug + verdict));
+      expect(starts.filter((start) => card.summary.startsWith(start))).not.toEqual([]);
+    });
+  });
+
+  test('a summary holds a name whole or not at all', () => {
+    forEveryCard((card, { site, drug }) => {
+      const names = [site?.name, drug.name].map((name) => plain(name, 1000) ?? '');
+      for (const [index, name] of names.entries()) {
+        const start = name.slice(0, 12);
+        // The other name may begin with, or hold, the same letters.
+        const isOwn = !names[1 - index]?.includes(start);
+        if (start.length === 12 && isOwn && card.summary.includes(start))
+          expect(card.summary).toContain(name);
+      }
     });
   });
 
@@ -41,20 +58,24 @@ describe('whatever the decision', () => {
       for (const line of lines) {
         expect(line).toMatch(/^- \S/);
         expect(line).not.toMatch(/[<>|`]|\]\(|:\/\//);
-        expect(line.length).toBeLessThanOrEqual(600);
+        expect(line.length).toBeLessThanOrEqual('- '.length + 140);
       }
     });
   });
 
   test('nothing is approved or denied', () => {
-    forEveryCard((card, decision) => {
-      const names = [
-        decision.drug.name,
-        decision.site?.name,
-        ...decision.criteria.map((one) => one.title),
-      ].join(' ');
-      if (/approve|den(y|ied)/i.test(names)) return;
-      expect(`${card.summary} ${card.detail}`).not.toMatch(/\bapproved\b|\bdenied\b/i);
+    forEveryCard((card) => {
+      const said = (card.suggestions ?? []).flatMap((one) => [
+        one.label,
+        ...(one.actions ?? []).map((action) => action.description),
+      ]);
+      expect([card.summary, card.detail, ...said].join(' ')).not.toMatch(/approved|denied/i);
+    });
+  });
+
+  test('no id of a resource is shown', () => {
+    forEveryCard((card) => {
+      expect(`${card.summary} ${card.detail}`).not.toMatch(/\b(Coverage|Location|ServiceRequest)\/\w/);
     });
   });
 

@@ -2,10 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { renderCards } from '../../src/cards/render.js';
 import type { Card } from '../../src/cards/types.js';
 import type { Decision } from '../../src/core/decision.js';
-import { cardKnowledge, countingIds } from '../support/answers.js';
+import { cardKnowledge, countingIds, subjectOf } from '../support/answers.js';
 import { criterion, decision, drug, samples, silent, site } from '../support/decisions.js';
 
-const cardsOf = (given: Decision) => renderCards(given, cardKnowledge, countingIds());
+const cardsOf = (given: Decision) => renderCards(subjectOf(given), cardKnowledge, countingIds());
 
 function onlyCard(given: Decision): Card {
   const cards = cardsOf(given);
@@ -60,7 +60,7 @@ describe('what a card says', () => {
 
   test('given no policy address is configured, then there is no link', () => {
     const knowledge = { ...cardKnowledge, policies: new Map([['GA.PMN.34', { overrideReasons: [] }]]) };
-    const [card] = renderCards(samples['drug-ambiguous'], knowledge, countingIds());
+    const [card] = renderCards(subjectOf(samples['drug-ambiguous']), knowledge, countingIds());
     expect(card).not.toHaveProperty('links');
   });
 
@@ -77,15 +77,15 @@ describe('what a card says', () => {
         deciding: samples.met.deciding,
       }),
     );
-    expect(card.detail).toContain('✔ met: Cardiopulmonary disorder');
-    expect(card.detail).not.toContain('None of these criteria');
+    expect(card.detail).toContain('✔ Cardiopulmonary disorder');
+    expect(card.detail).not.toContain('no criterion would be met');
   });
 
   test('given more criteria than lines, then the last line counts the rest', () => {
     const criteria = Array.from({ length: 8 }, (_, index) =>
       criterion(`X${index}`, 'not-met', 0, `Criterion ${index}`, 'It is not met.'),
     );
-    expect(onlyCard(decision({ criteria })).detail).toContain('Criterion 4. It is not met (and 3 more)');
+    expect(onlyCard(decision({ criteria })).detail).toContain('✘ Criterion 4: It is not met (and 3 more)');
   });
 
   test('given a continued request, then its parts are listed instead of the one group', () => {
@@ -99,8 +99,8 @@ describe('what a card says', () => {
         ],
       }),
     );
-    expect(card.detail).toContain('Records. No record in six months');
-    expect(card.detail).toContain('Continued need. No need is documented');
+    expect(card.detail).toContain('Records: No record in six months');
+    expect(card.detail).toContain('Continued need: No need is documented');
     expect(card.detail).not.toContain('Its parts are not met');
   });
 });
@@ -125,7 +125,7 @@ describe('minimum necessary', () => {
         ],
       }),
     );
-    expect(card.detail).toContain('(Severe dementia, problem list 2024-11-02)');
+    expect(card.detail).toContain('Severe dementia is documented (problem list 2024-11-02)');
     expect(card.detail).not.toContain('Opioid');
   });
 });
@@ -144,6 +144,13 @@ describe('the safety card', () => {
       ['warning', 'contraindication'],
     ]);
     expect(asText(cards[1] as Card)).toMatchSnapshot();
+  });
+
+  test('given the chart names the reaction, then the card does', () => {
+    const named = { ...reaction, display: 'infliximab', note: 'Anaphylaxis' };
+    const card = cardsOf(decision({ safety: [named] }))[1];
+    expect(card?.summary).toBe('Safety: anaphylaxis to infliximab in the chart. Review before signing.');
+    expect(card?.detail).toContain('- Anaphylaxis (infliximab), allergy list 2024-03-01');
   });
 
   test('given an order the policy does not speak about, then there is none', () => {

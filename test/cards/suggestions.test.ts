@@ -3,7 +3,7 @@ import { renderCards } from '../../src/cards/render.js';
 import type { Action, Suggestion } from '../../src/cards/types.js';
 import type { Decision } from '../../src/core/decision.js';
 import type { MedicationRequest, PractitionerRole, ServiceRequest } from '../../src/core/fhir.js';
-import { cardKnowledge, countingIds } from '../support/answers.js';
+import { cardKnowledge, countingIds, subjectOf } from '../support/answers.js';
 import {
   companion,
   decision,
@@ -20,7 +20,7 @@ const NUCC = 'http://nucc.org/provider-taxonomy';
 const NPI = 'http://hl7.org/fhir/sid/us-npi';
 
 function suggestionsOf(given: Decision): readonly Suggestion[] {
-  return renderCards(given, cardKnowledge, countingIds())[0]?.suggestions ?? [];
+  return renderCards(subjectOf(given), cardKnowledge, countingIds())[0]?.suggestions ?? [];
 }
 
 function actionOf(given: Decision, label: RegExp): Action {
@@ -234,6 +234,47 @@ describe('sites to name', () => {
   test('given an order without id, then no update could name it and none is suggested', () => {
     const request = medicationRequest({ id: '' });
     expect(suggestionsOf(decision({ order: order(request) }))).toEqual([]);
+  });
+});
+
+describe('given a severe reaction to the drug is recorded', () => {
+  const safety = [
+    { reference: 'AllergyIntolerance/al1', date: '2025-04-10', display: 'infliximab', note: 'Anaphylaxis' },
+  ];
+  const barred = (given: Decision): Decision => ({ ...given, safety });
+  const detailOf = (given: Decision) =>
+    renderCards(subjectOf(given), cardKnowledge, countingIds())[0]?.detail;
+
+  test.each([
+    'not-met',
+    'needs-documentation',
+    'not-fully-checked',
+    'site-unknown',
+    'split-order',
+    'facility',
+  ] as const)(
+    '%s: then home infusion is not one click away, nor its continuation, and the card says why',
+    (name) => {
+      const labels = suggestionsOf(barred(samples[name])).map((one) => one.label);
+      expect(labels).toEqual(['Infusion suite: Midtown Example Infusion Suite (2.3 mi)']);
+      expect(detailOf(barred(samples[name]))).toContain(
+        'Home infusion not offered: anaphylaxis to infliximab on the allergy list',
+      );
+      expect(detailOf(barred(samples[name]))).not.toContain('Example Home Infusion');
+    },
+  );
+
+  test('then the summary does not send the patient home either', () => {
+    const [card] = renderCards(subjectOf(barred(samples['not-met'])), cardKnowledge, countingIds());
+    expect(card?.summary).toMatch(/Use an infusion suite\.$/);
+  });
+
+  test('given the chart does not name the reaction, then it is a severe one', () => {
+    const unnamed = {
+      ...samples['not-met'],
+      safety: [{ reference: 'AllergyIntolerance/al1', display: 'infliximab' }],
+    };
+    expect(detailOf(unnamed)).toContain('not offered: severe reaction to infliximab on the allergy list');
   });
 });
 

@@ -94,6 +94,11 @@ describe('what each determination asserts in CRD 2.0', () => {
       { covered: 'conditional', pa: 'conditional', info: 'OTH', ...none },
     ],
     [
+      'part of the chart unreadable',
+      samples['not-fully-checked'],
+      { covered: 'conditional', pa: 'conditional', info: 'OTH', ...none },
+    ],
+    [
       'coverage not active',
       samples['coverage-inactive'],
       { covered: 'not-covered', pa: 'no-auth', info: undefined, ...none },
@@ -133,6 +138,17 @@ describe('what each determination asserts in CRD 2.0', () => {
     expect(
       part(decision({ drug: drug({ outcome: 'LISTED_CODE_AMBIGUOUS', hcpcs: ['J1569', 'J1561'] }) })),
     ).toEqual([]);
+  });
+
+  test.each([
+    ['drug-ambiguous', 'GA.PMN.34: more than one billing code fits the order (J1602, C9399)'],
+    [
+      'drug-conflict',
+      'GA.PMN.34: the drug codes of the order disagree: rxnorm 310994 is infliximab 100 MG Injection, but rxnorm 24909 is iron sucrose',
+    ],
+  ] as const)('%s: the reason says what is unclear', (name, reason) => {
+    const parts = assertionsOn(annotated(answer([samples[name]])))[0]?.extension;
+    expect(parts?.find((one) => one.url === 'reason')?.valueCodeableConcept?.text).toBe(reason);
   });
 
   test('the reason names no diagnosis', () => {
@@ -260,6 +276,25 @@ describe('several orders', () => {
       ['info', { 'davinci-crd.associated-resource': ['MedicationRequest/m2'] }],
     ]);
     expect(new Set(given.assertions.values()).size).toBe(2);
+  });
+
+  test('given two with the same answer, then they share a card that names both, and each gets its action', () => {
+    const given = answer([
+      samples['not-met'],
+      withOrder(samples['not-met'], medicationRequest({ id: 'm2' })),
+    ]);
+    expect(given.response.systemActions?.map((one) => one.resource?.id)).toEqual(['m1', 'm2']);
+    expect(given.response.cards.map((card) => card.extension)).toEqual([
+      { 'davinci-crd.associated-resource': ['MedicationRequest/m1', 'MedicationRequest/m2'] },
+    ]);
+  });
+
+  test('given one of two with the same answer carries it already, then the card is about the other', () => {
+    const signed = withOrder(samples['not-met'], annotated(answer([samples['not-met']])));
+    const given = answer([signed, withOrder(samples['not-met'], medicationRequest({ id: 'm2' }))]);
+    expect(given.response.cards.map((card) => card.extension)).toEqual([
+      { 'davinci-crd.associated-resource': ['MedicationRequest/m2'] },
+    ]);
   });
 
   test('given one order twice, then it is updated once', () => {

@@ -1,4 +1,5 @@
 /** A slow, dead or lying EHR must not cost the call more than its budget, nor anything that was read. */
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ReadResult } from '../../src/core/chart/chart.js';
 import { startFhirServer, type FhirServer } from '../support/fhir-server.js';
@@ -80,11 +81,8 @@ describe('a slow server', () => {
   });
 
   test('a body that never ends is cut off in time', async () => {
-    const endless: typeof fetch = () =>
-      Promise.resolve(
-        new Response(new ReadableStream({}), { headers: { 'content-type': 'application/fhir+json' } }),
-      );
-    const result = await ask(ehr.url, search('Condition'), { fetch: endless, limits: { timeoutMs: 100 } });
+    ehr.fail('Condition', { hang: true });
+    const result = await ask(ehr.url, search('Condition'), { limits: { timeoutMs: 100 } });
     expect(result.availability).toEqual({ state: 'unavailable', reason: 'timed out after 100 ms' });
   });
 
@@ -136,10 +134,25 @@ describe('a broken server', () => {
     expect(reasons(results)).toEqual(['answer larger than 1000 bytes', 'answer larger than 1000 bytes']);
   });
 
-  test('a fetch that throws at once', async () => {
-    const broken = (() => {
+  test('a way out that throws at once', async () => {
+    const send = () => {
       throw new TypeError('connect ECONNREFUSED 10.1.2.3:443');
-    }) as typeof fetch;
-    expect(reasons([await ask(ehr.url, search('Condition'), { fetch: broken })])).toEqual(['network error']);
+    };
+    expect(reasons([await ask(ehr.url, search('Condition'), { send })])).toEqual(['network error']);
+  });
+
+  test('a compressed answer counts by its size after decompression', async () => {
+    const bytes = gzipSync(JSON.stringify({ resourceType: 'Bundle', padding: 'x'.repeat(50_000) }));
+    ehr.fail('Condition', { bytes, headers: { 'content-encoding': 'gzip' } });
+    expect(bytes.byteLength).toBeLessThan(1000);
+    const tight = await ask(ehr.url, search('Condition'), { limits: { maxBytes: 1000 } });
+    expect(reasons([tight])).toEqual(['answer larger than 1000 bytes']);
+    expect(reasons([await ask(ehr.url, search('Condition'))])).toEqual(['complete']);
+  });
+
+  test('a compressed answer that breaks off', async () => {
+    const bytes = gzipSync(JSON.stringify({ resourceType: 'Bundle', padding: 'x'.repeat(50_000) }));
+    ehr.fail('Condition', { bytes: bytes.subarray(0, 60), headers: { 'content-encoding': 'gzip' } });
+    expect(reasons([await ask(ehr.url, search('Condition'))])).toEqual(['network error']);
   });
 });

@@ -89,6 +89,14 @@ describe('answers that are not the whole truth', () => {
     expect(references([result])).toEqual(['Condition/c1']);
   });
 
+  test('more entries than would be read: the first ones count, and more may be there', () => {
+    const result = only(
+      searchset(...Array.from({ length: 2001 }, (_, index) => ({ resource: condition(`c${index}`) }))),
+    );
+    expect(result.availability).toEqual({ state: 'partial', reason: 'more than 2000 entries' });
+    expect(result.obtained).toHaveLength(2000);
+  });
+
   test('an outcome that only informs takes nothing away', () => {
     const note = {
       resourceType: 'OperationOutcome',
@@ -177,6 +185,24 @@ describe('resources of another patient', () => {
     });
   });
 
+  test('are left out also where they name their patient by the urn of its entry, wherever that stands', () => {
+    const [theirs, mine] = [
+      'urn:uuid:00000000-0000-4000-8000-000000000002',
+      'urn:uuid:00000000-0000-4000-8000-000000000001',
+    ];
+    const result = only(
+      searchset(
+        { resource: condition('theirs', theirs) },
+        { fullUrl: theirs, resource: { resourceType: 'Patient', id: '2' } },
+        { fullUrl: mine, resource: { resourceType: 'Patient', id: '1' } },
+        { resource: condition('mine', mine) },
+      ),
+    );
+    expect(references([result])).not.toContain('Condition/theirs');
+    expect(references([result])).toContain('Condition/mine');
+    expect(result.availability.state).toBe('partial');
+  });
+
   test('do not answer the patient key', () => {
     const [result] = prefetchResults({ patient: { resourceType: 'Patient', id: '2' } }, requests, '1');
     expect(result?.availability.state).toBe('unavailable');
@@ -250,6 +276,13 @@ describe('hostile content', () => {
     expect(result.availability).toEqual({ state: 'complete' });
     expect(references([result])).toEqual(['Condition/c1']);
   });
+
+  test.each(['x', 7, [[condition('c1')]], ['x', { resource: condition('c1') }]])(
+    'entries %j are no entries: something may be missing',
+    (entry) => {
+      expect(only({ resourceType: 'Bundle', entry }).availability.state).not.toBe('complete');
+    },
+  );
 
   test('Bundles in Bundles are read to a depth, then refused', () => {
     let value: unknown = condition('deep');

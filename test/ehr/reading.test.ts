@@ -18,7 +18,7 @@ describe('reads and searches', () => {
     expect(result.obtained).toMatchObject([{ reference: 'Condition/c1', source: 'read', page: 1 }]);
     expect(ehr.requests).toHaveLength(1);
     expect(ehr.requests[0]).toMatchObject({ method: 'GET', path: 'Condition' });
-    expect(ehr.requests[0]?.query.toString()).toBe('patient=p1');
+    expect(ehr.requests[0]?.query.toString()).toBe('patient=p1&_count=200');
     expect(ehr.requests[0]?.headers).toMatchObject({
       accept: 'application/fhir+json',
       authorization: `Bearer ${TOKEN}`,
@@ -195,5 +195,11 @@ describe('what the prefetch gave', () => {
   test('stays what it is when there is no FHIR server to read on', async () => {
     const begun = prefetchResults({ Condition: condition('c1') }, [request], 'p1');
     expect(await session('').gather([request], begun)).toEqual(begun);
+  });
+
+  test('keeps its own reason why it gave nothing when there is no FHIR server either', async () => {
+    const begun = prefetchResults({ Condition: { response: { status: '403' } } }, [request], 'p1');
+    const [result] = await session('').gather([request], begun);
+    expect(result?.availability).toEqual({ state: 'unavailable', reason: '403' });
   });
 });

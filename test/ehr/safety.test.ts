@@ -1,7 +1,8 @@
 /** The token goes to the call's FHIR server and nowhere else (CH-31, CH-32). */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Send } from '../../src/ehr/network.js';
 import { startFhirServer, type FhirServer } from '../support/fhir-server.js';
-import { ask, condition, read, references, search, session, TOKEN } from './support.js';
+import { ask, condition, network, read, references, search, session, TOKEN } from './support.js';
 
 let ehr: FhirServer;
 /** Any request that reaches this one is a leak. */
@@ -45,14 +46,14 @@ describe('other servers', () => {
   test('a host whose URL only begins like the server is another server', async () => {
     ehr.load(condition('c1'));
     const asked: string[] = [];
-    const recording: typeof fetch = (input, init) => {
-      asked.push((input as URL).href);
-      return fetch(input, init);
+    const recording: Send = (target, options) => {
+      asked.push(target.href);
+      return network.send(target, options);
     };
     const url = `${ehr.url.replace('/fhir', '')}@evil.example/fhir/Condition`;
     ehr.fail('Condition', { change: (bundle) => ({ ...bundle, link: [{ relation: 'next', url }] }) });
-    await ask(ehr.url, search('Condition'), { fetch: recording });
-    expect(asked).toEqual([`${ehr.url}/Condition?patient=p1`]);
+    await ask(ehr.url, search('Condition'), { send: recording });
+    expect(asked).toEqual([`${ehr.url}/Condition?patient=p1&_count=200`]);
   });
 
   test.each([301, 302, 307, 308])('a redirect (%i) is refused, also to the same server', async (status) => {

@@ -1,8 +1,18 @@
 /** Requests and resources the reading tests share. */
 import type { ReadRequest, ReadResult } from '../../src/core/chart/chart.js';
+import { createNetwork, type Send } from '../../src/ehr/network.js';
+import { ServerProfiles } from '../../src/ehr/profiles.js';
 import { openSession, type EhrSession, type SessionOptions } from '../../src/ehr/session.js';
 
 export const TOKEN = 'secret-token-of-the-call';
+
+/** The tests' servers are on loopback. */
+export const network = createNetwork({ allowPrivate: true });
+const policy = { plainHttp: 'anywhere', privateNetworks: true } as const;
+
+export function freshProfiles(send: Send = network.send): ServerProfiles {
+  return new ServerProfiles({ send, now: Date.now });
+}
 
 export function search(
   resourceType: string,
@@ -21,7 +31,15 @@ export function condition(id: string, patientId = 'p1') {
 }
 
 export function session(fhirServer: string, options: Partial<SessionOptions> = {}): EhrSession {
-  return openSession({ fhirServer, authorization: { access_token: TOKEN }, patientId: 'p1', ...options });
+  return openSession({
+    fhirServer,
+    authorization: { access_token: TOKEN },
+    patientId: 'p1',
+    policy,
+    send: network.send,
+    profiles: freshProfiles(),
+    ...options,
+  });
 }
 
 /** The one result of one request. */

@@ -8,9 +8,6 @@ describe('which FHIR servers may be asked', () => {
     ['https://ehr.example/api/FHIR/R4', 'https://ehr.example/api/FHIR/R4/'],
     ['https://ehr.example/api/FHIR/R4///', 'https://ehr.example/api/FHIR/R4/'],
     ['https://ehr.example', 'https://ehr.example/'],
-    ['http://localhost:8080/fhir', 'http://localhost:8080/fhir/'],
-    ['http://127.0.0.1:8080/fhir', 'http://127.0.0.1:8080/fhir/'],
-    ['http://[::1]:8080/fhir', 'http://[::1]:8080/fhir/'],
   ])('%s is fine', (url, expected) => {
     expect(base(checkFhirServer(url))).toBe(expected);
   });
@@ -32,19 +29,40 @@ describe('which FHIR servers may be asked', () => {
     expect(base(checkFhirServer(url))).toBe(reason);
   });
 
+  test.each([
+    ['http://localhost:8080/fhir', 'http://localhost:8080/fhir/'],
+    ['http://127.0.0.1:8080/fhir', 'http://127.0.0.1:8080/fhir/'],
+    ['http://[::1]:8080/fhir', 'http://[::1]:8080/fhir/'],
+  ])('%s is fine where private networks are', (url, expected) => {
+    expect(base(checkFhirServer(url, { plainHttp: 'loopback', privateNetworks: true }))).toBe(expected);
+    expect(base(checkFhirServer(url))).toBe('private address refused');
+  });
+
   test('a sandbox may read over plain http', () => {
-    expect(base(checkFhirServer('http://ehr.example/fhir', { plainHttp: 'anywhere' }))).toBe(
-      'http://ehr.example/fhir/',
-    );
+    expect(
+      base(checkFhirServer('http://ehr.example/fhir', { plainHttp: 'anywhere', privateNetworks: false })),
+    ).toBe('http://ehr.example/fhir/');
   });
 
   test('a further policy has its say, on the normalised URL', () => {
     const accepts = (url: URL) => url.href === 'https://ehr.example/fhir/';
-    expect(base(checkFhirServer('https://EHR.example/fhir', { plainHttp: 'loopback', accepts }))).toBe(
-      'https://ehr.example/fhir/',
-    );
-    expect(base(checkFhirServer('https://ehr.example/fhir2', { plainHttp: 'loopback', accepts }))).toBe(
-      'fhirServer is not allowed',
-    );
+    expect(
+      base(
+        checkFhirServer('https://EHR.example/fhir', {
+          plainHttp: 'loopback',
+          privateNetworks: false,
+          accepts,
+        }),
+      ),
+    ).toBe('https://ehr.example/fhir/');
+    expect(
+      base(
+        checkFhirServer('https://ehr.example/fhir2', {
+          plainHttp: 'loopback',
+          privateNetworks: false,
+          accepts,
+        }),
+      ),
+    ).toBe('fhirServer is not allowed');
   });
 });

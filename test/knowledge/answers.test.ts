@@ -2,7 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import type { AnswerRow } from '../../src/core/policy/answers.js';
+import { ajv } from '../../src/knowledge/ajv.js';
+import { validateAnswers } from '../../src/knowledge/answer-schema.js';
 import { compileAnswers, loadAnswers } from '../../src/knowledge/answers.js';
 
 function faultsOf(row: AnswerRow): string[] {
@@ -23,6 +26,17 @@ describe('the answer table', () => {
 
   test('an outcome without a row asserts nothing', () => {
     expect(answers.of('not-applicable', 'drug-not-listed')).toBeUndefined();
+  });
+
+  test('a row is compiled once, not for each of the 95 places it can stand in: the start would take most of a second', () => {
+    let written = 0;
+    const process = (code: string): string => {
+      written += code.length;
+      return code;
+    };
+    new Ajv({ ...ajv.opts, code: { process } }).compile(validateAnswers.schema as object);
+    expect(written).toBeGreaterThan(1_000);
+    expect(written).toBeLessThan(50_000);
   });
 
   test('given a misspelt cause and a wrong code, then the faults name file and line', () => {

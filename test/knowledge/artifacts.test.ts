@@ -27,7 +27,8 @@ describe('the artifacts under /fhir', () => {
         'https://site-of-care-cds.example.org/fhir/CodeSystem/site-of-care-override-reasons',
       ]),
     );
-    expect(artifacts.filter(({ resourceType }) => resourceType === 'ValueSet')).toHaveLength(1);
+    const published = artifacts.filter(({ resourceType }) => resourceType === 'ValueSet').map(({ id }) => id);
+    expect(published).toEqual(['vs', 'ga-pmn-34-drug-list']);
   });
 });
 

@@ -42,13 +42,16 @@ describe("loading the project's cards", () => {
       'administration-unknown',
       'coverage-inactive',
       'coverage-missing',
+      'coverage-unclear',
       'date-unknown',
       'drug-ambiguous',
+      'drug-conflict',
       'facility-not-certified',
       'facility-out-of-network',
       'facility',
       'met',
       'needs-documentation',
+      'not-fully-checked',
       'not-met',
       'rituximab-first-visit',
       'safety',
@@ -92,6 +95,26 @@ describe("loading the project's cards", () => {
   test('given room for more than twelve lines, then the start stops', () => {
     const { faults } = faultsAfter('not-met.yaml', 'max: 5', 'max: 6');
     expect(faults[0]?.message).toContain('13 lines');
+  });
+
+  test('given words for a criterion with an unknown name or an unreadable pattern, then the faults name their lines', () => {
+    const unknown = faultsAfter('_words.yaml', "met: ['{{found}}'] }\n  C:", "met: ['{{fond}}'] }\n  C:");
+    expect(unknown.faults[0]?.message).toContain('{{fond}} is not known here');
+    const pattern = faultsAfter('_words.yaml', "match: '^incomplete'", "match: '(incomplete'");
+    expect(pattern.faults.at(-1)).toEqual({
+      file: 'cards/_words.yaml',
+      line: pattern.line,
+      message: 'is no regular expression',
+    });
+  });
+
+  test('given a short form too long for a summary, then the start stops', () => {
+    const { faults } = faultsAfter(
+      '_words.yaml',
+      'drug: the ordered drug',
+      'drug: the drug that this order is for',
+    );
+    expect(faults[0]?.message).toContain('at most 24 characters');
   });
 
   test('given a last summary that cannot fit, then the start stops', () => {

@@ -88,8 +88,8 @@ describe('a fault of the author stops the start and names file and line', () => 
     ],
     [
       'a reference to a criterion that is not there',
-      (yaml) => yaml.replace('- criterion: ACC.SP', '- criterion: ACC.SPX'),
-      /no criterion "ACC\.SPX" stands before/,
+      (yaml) => yaml.replace('- criterion: INIT.NEW', '- criterion: INIT.NEWX'),
+      /no criterion "INIT\.NEWX" stands before/,
     ],
     [
       'a parameter outside its allowed values',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { compileTemplate, fill } from '../../src/knowledge/template.js';
+import { compileTemplate, fill, fillWithin } from '../../src/knowledge/template.js';
 
 const filled = (source: string, values: Record<string, string | undefined>) =>
   fill(compileTemplate(source), values);
@@ -18,6 +18,15 @@ describe('the template language', () => {
     expect(filled('{{drug}}[[ ({{hcpcs}})]] ordered', { drug: 'infliximab', hcpcs: 'J1745' })).toBe(
       'infliximab (J1745) ordered',
     );
+  });
+
+  test('given too little room, then optional parts are left out, the last ones first', () => {
+    const template = compileTemplate('{{a}}[[ ({{b}})]]: {{c}}[[ ({{d}})]]');
+    const values = { a: 'title', b: 'I.A', c: 'reason', d: 'fact' };
+    expect(fillWithin(template, values, {}, 100)).toBe('title (I.A): reason (fact)');
+    expect(fillWithin(template, values, {}, 20)).toBe('title (I.A): reason');
+    expect(fillWithin(template, values, {}, 15)).toBe('title: reason');
+    expect(fillWithin(template, values, {}, 1)).toBe('title: reason');
   });
 
   test('a value that looks like a template is not read as one', () => {

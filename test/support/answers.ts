@@ -1,5 +1,7 @@
 /** The project's own cards and answer table, loaded as at start, with ids that can be predicted. */
 import type { CardKnowledge } from '../../src/cards/knowledge.js';
+import { subjectsOf, type Subject } from '../../src/cards/subject.js';
+import type { Decision } from '../../src/core/decision.js';
 import type { AnswerKnowledge } from '../../src/crd/answer-v2-0.js';
 import { CRD_TEMP } from '../../src/crd/v2-0.js';
 import { loadAnswers } from '../../src/knowledge/answers.js';
@@ -39,6 +41,13 @@ export const answerKnowledge: AnswerKnowledge = {
     ],
   ]),
 };
+
+/** The only subject of a draft whose orders all get the same answer, such as one order. */
+export function subjectOf(...decisions: readonly Decision[]): Subject {
+  const [subject, ...others] = subjectsOf(decisions, decisions, cardKnowledge);
+  if (!subject || others.length > 0) throw new Error('the decisions do not give the same answer');
+  return subject;
+}
 
 /** `…0001`, `…0002`: UUIDs in the order they were asked for. */
 export function countingIds(): () => string {

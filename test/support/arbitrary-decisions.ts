@@ -20,6 +20,12 @@ const words = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 300 }),
   fc.lorem({ maxCount: 40 }),
   fc.constantFrom('[a](http://x)', '<script>', '', '   ', '# x', 'x'.repeat(500)),
+  fc.constantFrom(
+    'Approved Infusion Center',
+    'pre-approved',
+    'claim denied',
+    'Coverage/c1 ended on 2025-06-30',
+  ),
 );
 
 const criteria: fc.Arbitrary<CriterionResult[]> = fc.array(

@@ -189,7 +189,7 @@ export const noneMet: readonly CriterionResult[] = [
   criterion('FDA', 'not-met', 1, 'Label or REMS demands the setting', 'The label names no setting.', {
     paragraph: 'I.A.1.a',
   }),
-  criterion('INIT', 'not-met', 1, 'First dose or restart', 'Last dose 1 month 25 days before.', {
+  criterion('INIT', 'not-met', 1, 'First dose or restart', 'The therapy is running: last dose 2025-08-13.', {
     paragraph: 'I.A.1.b',
     evidence: [lastDose],
   }),
@@ -396,6 +396,34 @@ export const samples = {
     }),
     criteria: [],
   }),
+  'drug-conflict': decision({
+    determination: 'insufficient-context',
+    cause: 'drug-ambiguous',
+    drug: drug({
+      outcome: 'CONFLICT',
+      name: 'infliximab 100 MG Injection',
+      hcpcs: ['J1745', 'J1756'],
+      rows: [],
+      question:
+        'rxnorm 310994 is infliximab 100 MG Injection, but rxnorm 24909 is iron sucrose. Which drug is ordered?',
+    }),
+    criteria: [],
+  }),
+  'not-fully-checked': decision({
+    determination: 'needs-documentation',
+    cause: 'technical-failure',
+    criteria: [
+      criterion(
+        'C.CARDIO',
+        'needs-documentation',
+        0,
+        'Cardiopulmonary disorder',
+        'Could not be checked: diagnoses and observations not visible to this service.',
+      ),
+    ],
+    deciding: ['C.CARDIO'],
+    unavailable: ['Condition: 403', 'Observation: 403', 'Location/h1: timed out after 1500 ms'],
+  }),
   'administration-unknown': decision({
     determination: 'insufficient-context',
     cause: 'administration-unknown',
@@ -414,6 +442,21 @@ export const samples = {
       truth: 'needs-documentation',
       reason: 'The coverage search returned nothing',
       evidence: [],
+      assumptions: [],
+    },
+    criteria: [],
+  }),
+  'coverage-unclear': withoutPolicy({
+    determination: 'insufficient-context',
+    cause: 'coverage-unknown',
+    coverage: {
+      status: 'unknown',
+      truth: 'needs-documentation',
+      reason: '2 active coverages disagree, and the order does not say which one applies.',
+      evidence: [
+        { reference: 'Coverage/c1', path: 'class.value', code: '99999GA0010001-01' },
+        { reference: 'Coverage/c2', path: 'type', display: 'Medicaid' },
+      ],
       assumptions: [],
     },
     criteria: [],

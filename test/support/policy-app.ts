@@ -35,13 +35,16 @@ export async function startPolicyApp(options: PolicyAppOptions): Promise<PolicyA
     ...options.environment,
   });
   const isOurs = (id: string): boolean => app.decisions.byId(id) !== undefined;
-  const { services, artifacts } = compose({ config, ids: randomUUID, isOurs });
   const clock = () => new Date(options.now);
-  const app: TestApp = await startApp(services, { config, deps: { artifacts, clock } });
+  const { services, close, ...composed } = compose({ config, ids: randomUUID, isOurs, clock });
+  const app: TestApp = await startApp(services, { config, deps: { ...composed, clock } });
   return {
     url: app.url,
     log: () => app.log(),
-    close: () => app.close(),
+    close: async () => {
+      await app.close();
+      close();
+    },
     async orderSign(request, base = '') {
       const response = await fetch(`${app.url}${base}/cds-services/site-of-care-order-sign`, {
         method: 'POST',

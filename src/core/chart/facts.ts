@@ -3,10 +3,10 @@
  * count and when they happened, worked out once per call. Resources of another patient are not facts.
  */
 import type { CodeableConcept, FhirResource, Reference } from '../fhir.js';
-import type { Evidence } from '../evidence.js';
 import type { Chart, Obtained } from './chart.js';
 import { momentOf, type Moment } from './moment.js';
-import { displayOf, list } from './read.js';
+import { medicationConcepts } from './medication-concepts.js';
+import { list } from './read.js';
 import { resolve, typeAndId } from './references.js';
 import { standingOf, type Standing, type StatusFilters } from './standing.js';
 
@@ -18,6 +18,8 @@ export interface Fact {
   readonly concepts: readonly CodeableConcept[];
   readonly standing: Standing;
   readonly when?: Moment;
+  /** `when` is the day it was written down, or of the visit in which it was; it may have happened long before. */
+  readonly recordedOnly?: true;
 }
 
 type Loose = Record<string, unknown>;
@@ -38,11 +40,11 @@ const CONCEPT_PATHS: Record<string, readonly string[]> = {
 
 /** Where each type says when, best first. `a.b` is a nested element. */
 const DATE_PATHS: Record<string, readonly string[]> = {
-  Condition: ['onsetDateTime', 'onsetPeriod.start', 'recordedDate'],
-  AllergyIntolerance: ['lastOccurrence', 'onsetDateTime', 'onsetPeriod.start', 'recordedDate'],
+  Condition: ['onsetDateTime', 'onsetPeriod.start'],
+  AllergyIntolerance: ['lastOccurrence', 'reaction.onset', 'onsetDateTime', 'onsetPeriod.start'],
   Observation: ['effectiveDateTime', 'effectiveInstant', 'effectivePeriod.start', 'issued'],
   Procedure: ['performedDateTime', 'performedPeriod.start'],
-  AdverseEvent: ['date', 'detected', 'recordedDate'],
+  AdverseEvent: ['date', 'detected'],
   MedicationAdministration: ['effectiveDateTime', 'effectivePeriod.start'],
   MedicationDispense: ['whenHandedOver', 'whenPrepared'],
   MedicationStatement: ['effectivePeriod.end', 'effectiveDateTime', 'effectivePeriod.start'],
@@ -53,6 +55,13 @@ const DATE_PATHS: Record<string, readonly string[]> = {
   Task: ['authoredOn', 'lastModified'],
   QuestionnaireResponse: ['authored'],
   ClaimResponse: ['created'],
+};
+
+/** When it was written down, for what does not say when it happened. */
+const RECORDED_PATHS: Record<string, readonly string[]> = {
+  Condition: ['recordedDate'],
+  AllergyIntolerance: ['recordedDate'],
+  AdverseEvent: ['recordedDate'],
 };
 
 const PATIENT_ELEMENTS = ['subject', 'patient', 'beneficiary', 'for'];
@@ -92,7 +101,8 @@ export class Facts {
 
   #fact(obtained: Obtained): Fact {
     const { resource, reference } = obtained;
-    const when = this.#when(obtained);
+    const happened = momentAt(resource, DATE_PATHS[resource.resourceType] ?? []);
+    const when = happened ?? this.#recorded(obtained);
     return {
       obtained,
       resource,
@@ -100,6 +110,7 @@ export class Facts {
       concepts: this.#concepts(obtained),
       standing: standingOf(resource, this.#filters),
       ...(when && { when }),
+      ...(when && !happened && { recordedOnly: true as const }),
     };
   }
 
@@ -110,14 +121,14 @@ export class Facts {
     return medicationConcepts(this.#chart, obtained);
   }
 
-  #when(obtained: Obtained): Moment | undefined {
-    const source = obtained.resource as unknown as Loose;
-    for (const path of DATE_PATHS[obtained.resource.resourceType] ?? []) {
-      const moment = momentOf(list(at(source, path))[0]);
-      if (moment) return moment;
-    }
-    const encounter = resolve(this.#chart, source['encounter'] as Reference | undefined, obtained);
-    return encounter && momentOf(at(encounter.resource as unknown as Loose, 'period.start'));
+  #recorded(obtained: Obtained): Moment | undefined {
+    const { resource } = obtained;
+    const { encounter, context } = resource as { encounter?: Reference; context?: Reference };
+    const visit = resolve(this.#chart, encounter ?? context, obtained)?.resource;
+    return (
+      momentAt(resource, RECORDED_PATHS[resource.resourceType] ?? []) ??
+      (visit && momentAt(visit, ['period.start']))
+    );
   }
 
   #isOfPatient(resource: FhirResource): boolean {
@@ -130,63 +141,21 @@ export class Facts {
   }
 }
 
-/** The drug of an administration, dispense, statement, request, or of a Medication itself. */
-export function medicationConcepts(chart: Chart, obtained: Obtained): readonly CodeableConcept[] {
-  const source = obtained.resource as unknown as Loose;
-  if (obtained.resource.resourceType === 'Medication')
-    return list(source['code'] as CodeableConcept | undefined);
-  const inline = list(source['medicationCodeableConcept'] as CodeableConcept | undefined);
-  const reference = source['medicationReference'] as Reference | undefined;
-  const medication = resolve(chart, reference, obtained);
-  const referred = medication ? medicationConcepts(chart, medication) : [];
-  const display =
-    typeof reference?.display === 'string' && referred.length === 0 ? [{ text: reference.display }] : [];
-  return [...inline, ...referred, ...display];
+/** The first of these elements that holds a date. */
+function momentAt(resource: FhirResource, paths: readonly string[]): Moment | undefined {
+  for (const path of paths) {
+    const moment = momentOf(at(resource as unknown as Loose, path));
+    if (moment) return moment;
+  }
+  return undefined;
 }
 
-/**
- * A fact as evidence for the record: reference, date, status, code and how it was obtained. `words` name it where the chart has a bare code.
- */
-export function evidenceOf(fact: Fact, note?: string, words?: string): Evidence {
-  const concept = fact.concepts[0];
-  const coding = list(concept?.coding)[0];
-  const display = chartWords(concept) ?? words ?? displayOf(concept);
-  const code = coding?.code && (coding.system ? `${coding.system}|${coding.code}` : coding.code);
-  const status = statusText(fact.resource as unknown as Loose);
-  return {
-    reference: fact.reference,
-    source: fact.obtained.source,
-    ...(fact.when && { date: fact.when.text }),
-    ...(status && { status }),
-    ...(code && { code }),
-    ...(display && { display: display.slice(0, 120) }),
-    ...(note && { note }),
-  };
-}
-
-/** What the chart itself calls it; a code alone is no word. */
-function chartWords(concept: CodeableConcept | undefined): string | undefined {
-  const display = displayOf(concept);
-  return list(concept?.coding).some((coding) => coding.code === display) ? undefined : display;
-}
-
-function statusText(source: Loose): string | undefined {
-  const clinical = displayCode(source['clinicalStatus']);
-  const verification = displayCode(source['verificationStatus']);
-  const status = typeof source['status'] === 'string' ? source['status'] : undefined;
-  return [clinical, verification, status].filter(Boolean).join(', ') || undefined;
-}
-
-function displayCode(concept: unknown): string | undefined {
-  const code = list((concept as CodeableConcept | undefined)?.coding)[0]?.code;
-  return typeof code === 'string' ? code : undefined;
-}
-
+/** Of what repeats, the first. */
 function at(source: Loose, path: string): unknown {
   let value: unknown = source;
   for (const step of path.split('.')) {
     if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Loose)[step];
+    value = list((value as Loose)[step])[0];
   }
   return value;
 }

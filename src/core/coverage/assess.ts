@@ -56,7 +56,7 @@ function whose(held: Obtained, payor: Payor, payers: readonly PayerKnowledge[]):
   if (program) {
     return {
       status: 'other-line-of-business',
-      reason: `${held.reference} is ${program.name} coverage, another line of business.`,
+      reason: `The coverage on file is ${program.name}, another line of business.`,
       evidence: say('type', {
         display: program.name,
         ...(program.code !== undefined && { code: program.code }),
@@ -74,7 +74,7 @@ function whose(held: Obtained, payor: Payor, payers: readonly PayerKnowledge[]):
   }
 
   if (payor.kind === 'other') {
-    const reason = `Neither the plan nor the payor of ${held.reference} is known to this service.`;
+    const reason = 'Neither the plan nor the payor of the coverage on file is known to this service.';
     const evidence = say(
       'payor',
       payor.display === undefined ? {} : { display: payor.display.slice(0, 120) },
@@ -88,7 +88,7 @@ function whose(held: Obtained, payor: Payor, payers: readonly PayerKnowledge[]):
 
   const needsPayor = true;
   if (hios === undefined || state === undefined) {
-    const reason = `Neither the plan nor the payor of ${held.reference} could be identified.`;
+    const reason = 'Neither the plan nor the payor of the coverage on file could be identified.';
     return { status: 'unknown', reason, evidence: say('payor'), needsPayor };
   }
   const payer = payers.find((candidate) => candidate.state === state);
@@ -99,7 +99,7 @@ function whose(held: Obtained, payor: Payor, payers: readonly PayerKnowledge[]):
   }
   const reason = `${hios} has the form of a Marketplace plan of ${state}.`;
   const assumptions = [
-    `payor of ${held.reference} not readable, taken as ${payer.name} because of its plan id`,
+    `the payor of the coverage is not readable; taken as ${payer.name} because of the plan id`,
   ];
   return { status: 'applies', payer, reason, evidence, assumptions, needsPayor };
 }
@@ -125,18 +125,27 @@ function ofOurPayor(
 
 /** A partial end date includes its last possible day, as FHIR says of periods. */
 function outside(held: Obtained, planned: DaySpan, finding: Finding): Finding | undefined {
-  const { period } = held.resource as Coverage;
+  const { period, status } = held.resource as Coverage;
   const start = spanOf(period?.start);
   const end = spanOf(period?.end);
   const { reference, source } = held;
+  if (status === 'cancelled') {
+    const evidence: Evidence = { reference, path: 'status', status, source };
+    return {
+      ...finding,
+      status: 'ended',
+      reason: 'The coverage on file is cancelled.',
+      evidence: [...finding.evidence, evidence],
+    };
+  }
   if (end && end.last < planned.first && !(start && start.first > end.last)) {
     const evidence: Evidence = { reference, path: 'period.end', date: String(period?.end), source };
-    const reason = `${reference} ended on ${period?.end}, before the planned date.`;
+    const reason = `The coverage on file ended on ${period?.end}, before the planned date.`;
     return { ...finding, status: 'ended', reason, evidence: [...finding.evidence, evidence] };
   }
   if (start && start.first > planned.last && !(end && end.last < start.first)) {
     const evidence: Evidence = { reference, path: 'period.start', date: String(period?.start), source };
-    const reason = `${reference} begins on ${period?.start}, after the planned date.`;
+    const reason = `The coverage on file begins on ${period?.start}, after the planned date.`;
     return { ...finding, status: 'not-started', reason, evidence: [...finding.evidence, evidence] };
   }
   return undefined;

@@ -37,7 +37,8 @@ export function resolveCoverage(
 ): CoverageResult {
   const held = coveragesOf(order, patientId, chart);
   const assessed = held.flatMap((one) => assess(one, order.planned.span, chart, payers) ?? []);
-  if (assessed.length === 0) return nothingFound(held.length > 0, order, chart, payers, options.assumeCoverage);
+  if (assessed.length === 0)
+    return nothingFound(held.length > 0, order, chart, payers, options.assumeCoverage);
 
   const candidates = narrowed(assessed);
   const [first, ...others] = candidates as [Assessment, ...Assessment[]];
@@ -78,7 +79,7 @@ export function coverageReads(
     const isUnread = target?.resourceType === 'Coverage' && !resolve(chart, reference, order.obtained);
     return isUnread ? [`Coverage/${target.id}`] : [];
   });
-  const payors = activeCoverages(order, chart)
+  const payors = coveragesOnFile(order, chart)
     .filter((held) => assess(held, order.planned.span, chart, payers)?.needsPayor)
     .flatMap((held) => unreadPayors(held, chart));
   return [...new Set([...named, ...payors])]
@@ -91,7 +92,7 @@ export function coverageReads(
 
 /** Active coverages of the patient, or those of them the order itself names. */
 function coveragesOf(order: Order, patientId: string, chart: Chart): readonly Obtained[] {
-  const own = activeCoverages(order, chart).filter(({ resource }) => {
+  const own = coveragesOnFile(order, chart).filter(({ resource }) => {
     const beneficiary = typeAndId((resource as Partial<Coverage>).beneficiary?.reference);
     return beneficiary === undefined || beneficiary === `Patient/${patientId}`;
   });
@@ -102,15 +103,15 @@ function coveragesOf(order: Order, patientId: string, chart: Chart): readonly Ob
   return chosen.length > 0 ? chosen : own;
 }
 
-/** Every Coverage that is not known to be inactive, contained ones of the order included. */
-function activeCoverages(order: Order, chart: Chart): readonly Obtained[] {
+/** Every Coverage that is or was in force, contained ones of the order included; drafts and mistaken entries are as if not there. */
+function coveragesOnFile(order: Order, chart: Chart): readonly Obtained[] {
   const contained = list(order.request.insurance).flatMap((one) => {
     const found = one.reference?.startsWith?.('#') ? resolve(chart, one, order.obtained) : undefined;
     return found?.resource.resourceType === 'Coverage' ? [found] : [];
   });
   return [...chart.all('Coverage'), ...contained].filter(({ resource }) => {
     const { status } = resource as Partial<Coverage>;
-    return status === undefined || status === null || status === 'active';
+    return status === undefined || status === null || status === 'active' || status === 'cancelled';
   });
 }
 
@@ -172,6 +173,7 @@ function nothingFound(
 
 function namesUnreadCoverage(order: Order, chart: Chart): boolean {
   return list(order.request.insurance).some(
-    (reference) => readable(reference)?.resourceType === 'Coverage' && !resolve(chart, reference, order.obtained),
+    (reference) =>
+      readable(reference)?.resourceType === 'Coverage' && !resolve(chart, reference, order.obtained),
   );
 }

@@ -18,13 +18,17 @@ export function determine(evaluation: Evaluation, subject: Subject): Determined 
   const asked = evaluation.gates.filter(({ result }) => result.standing !== 'not-evaluated');
   const failed = asked.find(({ result }) => result.truth === 'not-met');
   if (failed) return outside(failed, evaluation, subject);
-  const open = asked.find(({ result }) => result.truth === 'needs-documentation');
+  const unknown = asked.filter(({ result }) => result.truth === 'needs-documentation');
+  // Without a known coverage no other question is worth the prescriber's time (contract, "What each determination says").
+  const open = unknown.find(({ gate }) => gate.about === 'coverage') ?? unknown[0];
   if (open) return { determination: 'insufficient-context', cause: openCause(open.gate.about, subject) };
 
   const facility = allOf(evaluation.facility.map(({ result }) => result.truth));
   if (facility === 'not-met') return { determination: 'not-met', cause: 'facility' };
   const criteria = evaluation[evaluation.kind].truth;
   const determination = allOf([facility, criteria]);
+  if (determination === 'needs-documentation' && facility === 'met' && evaluation[evaluation.kind].unseen)
+    return { determination, cause: 'technical-failure' };
   return {
     determination,
     cause: facility === 'needs-documentation' && criteria === 'met' ? 'facility' : 'criteria',

@@ -1,7 +1,8 @@
 /** Everywhere an order says what its drug is: its concepts, the Medication, and CRD billing options. */
 import { list, text } from '../chart/read.js';
+import { resolve } from '../chart/references.js';
 import type { Chart } from '../chart/chart.js';
-import type { CodeableConcept, Extension, Medication } from '../fhir.js';
+import type { CodeableConcept, Extension, Medication, Reference } from '../fhir.js';
 import type { Order } from '../orders/types.js';
 
 /** CRD "ext-billing-options": codes the ordering system would bill, on the medication concept or on the order. */
@@ -43,13 +44,35 @@ export function drugConcepts(
   return [...named, ...displayed, ...billing];
 }
 
-/** The active ingredients of the Medication; those marked as inactive are left out. */
-export function ingredientsOf(medication: Medication | undefined): readonly CodeableConcept[] {
+/**
+ * The active ingredients of the Medication, by concept or by reference; those marked as inactive are left out. One that
+ * cannot be found stays as an empty concept, for a combination must not be taken for the rest of it.
+ */
+export function ingredientsOf(
+  medication: Medication | undefined,
+  order: Order,
+  chart: Chart,
+): readonly CodeableConcept[] {
   return list(medication?.ingredient)
-    .filter((ingredient) => ingredient.isActive !== false)
-    .map((ingredient) => ingredient.itemCodeableConcept)
-    .filter((concept) => typeof concept === 'object')
-    .filter((concept) => concept !== null);
+    .filter((ingredient) => typeof ingredient === 'object' && ingredient.isActive !== false)
+    .map(({ itemCodeableConcept: concept, itemReference }) =>
+      typeof concept === 'object' && concept !== null
+        ? concept
+        : conceptBehind(itemReference, medication, order, chart),
+    );
+}
+
+/** The code of the Medication or Substance that an ingredient refers to, one step deep: a Medication can refer to itself. */
+function conceptBehind(
+  reference: Reference | undefined,
+  medication: Medication | undefined,
+  order: Order,
+  chart: Chart,
+): CodeableConcept {
+  const contained = list(medication?.contained).find(({ id }) => `#${id}` === reference?.reference);
+  const item = contained ?? resolve(chart, reference, order.obtained)?.resource;
+  if (item === medication) return {};
+  return list((item as { code?: CodeableConcept } | undefined)?.code)[0] ?? {};
 }
 
 /** What a reference calls the Medication: all there is once the Medication turned out to be unreadable. */

@@ -36,10 +36,14 @@ export interface ProductDoubt {
 }
 
 export interface HcpcsData {
+  /** Editions of the sources: `hcpcs` → `2025-10`. */
+  readonly meta?: { readonly versions?: Readonly<Record<string, string>> };
   readonly codes: Readonly<Record<string, HcpcsCode>>;
   /** Other words for a name of the tables, printed misspellings among them. */
   readonly aliases: Readonly<Record<string, string>>;
   readonly sharedBrands: Readonly<Record<string, readonly string[]>>;
+  /** Other names of labelers: `hospira` → `pfizer`. */
+  readonly labelerAliases: Readonly<Record<string, string>>;
   readonly esrd: { readonly onDialysis: readonly CodeRef[]; readonly perhapsOnDialysis: readonly CodeRef[] };
 }
 
@@ -72,11 +76,13 @@ export interface HcpcsCode {
   readonly dialysis?: 'esrd' | 'non-esrd';
   readonly volumeMl?: { readonly upTo?: number; readonly above?: number };
   readonly presentation?: 'powder' | 'liquid';
+  /** Who labels its products, normalised; only for drugs with codes of a single manufacturer (505(b)(2)), where that decides. */
+  readonly labelers?: readonly string[];
 }
 
 /** [rxcui, tty, name, codes, flag, self-administered form, code if a clinician gives it, molecule] */
 export type RxNormRow = readonly [string, string, string, ...string[]];
-/** [11 digits, codes, name, rxcui, C or D] */
+/** [11 digits, codes, name, rxcui, C = CMS crosswalk, E = an earlier CMS crosswalk, D = derived from RxNorm] */
 export type NdcRow = readonly [string, string, string, string, string];
 
 /** Words and codes by which an order describes a product. */

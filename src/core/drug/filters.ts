@@ -1,48 +1,13 @@
 /**
  * Narrows the codes a drug can have by what else the order and the chart say, in the order of facts/drugs.md §7:
- * day of service, form and strength, route, brand, indication (dialysis), volume. A filter that would leave nothing
- * is not applied, and its doubt is kept.
+ * day of service, form and strength, route, brand, indication (dialysis), volume, manufacturer. A filter that would
+ * leave nothing is not applied, and its doubt is kept. Form and strength: form-filter.ts.
  */
-import { list } from '../chart/read.js';
 import { onOrAfter, onOrBefore } from '../dates.js';
+import { entriesOf, narrow, type Candidates, type Keep } from './candidates.js';
 import type { DaySpan } from '../dates.js';
 import type { OrderedProduct } from './product.js';
-import type { CodeEntry, DrugTables } from './tables.js';
-
-/** The codes still possible, and how they came to be so few. */
-export interface Candidates {
-  readonly codes: readonly string[];
-  /** The drug may also be a form that no code of the tables describes. */
-  readonly otherForms: boolean;
-  /** The order's form or route belongs to none of the codes, but to such another form. */
-  readonly elsewhere: 'self-administered' | 'not-injected' | undefined;
-  readonly path: readonly string[];
-  readonly doubts: readonly string[];
-}
-
-type Keep = (entry: CodeEntry) => boolean;
-
-const entriesOf = ({ codes }: Candidates, tables: DrugTables): readonly CodeEntry[] =>
-  codes.flatMap((code) => list(tables.codes.get(code)));
-
-/** Applies one filter. `speaks` is false when the filter has nothing to say. */
-function narrow(
-  candidates: Candidates,
-  what: string,
-  keep: Keep,
-  tables: DrugTables,
-  doubtful = true,
-): Candidates {
-  const kept = entriesOf(candidates, tables)
-    .filter(keep)
-    .map((entry) => entry.code);
-  if (kept.length === candidates.codes.length) return candidates;
-  if (kept.length === 0) {
-    const doubt = `The order says ${what}, which fits none of ${candidates.codes.join(', ')}; not used.`;
-    return doubtful ? { ...candidates, doubts: [...candidates.doubts, doubt] } : candidates;
-  }
-  return { ...candidates, codes: kept, path: [...candidates.path, `${what} → ${kept.join(' ')}`] };
-}
+import type { DrugTables } from './tables.js';
 
 /** Codes valid on the day of service; a day that straddles a change leaves both. */
 export function byDate(
@@ -55,42 +20,6 @@ export function byDate(
     (fromDay === undefined || onOrAfter(service, fromDay) !== 'not-met') &&
     (untilDay === undefined || onOrBefore(service, untilDay) !== 'not-met');
   return narrow(candidates, `service on ${when}`, valid, tables);
-}
-
-/** Form, presentation and strength; only where no coding names one product already. */
-export function byForm(candidates: Candidates, product: OrderedProduct, tables: DrugTables): Candidates {
-  const shaped = byPresentation(candidates, product, tables);
-  const { selfAdministeredForms, notInjected } = tables.words;
-  const forms = product.forms.map((form) => (form === 'vial' ? 'injection' : form));
-  const has: Keep = (entry) => entry.forms.length === 0 || forms.some((form) => entry.forms.includes(form));
-  const entries = entriesOf(shaped, tables);
-  const fits = entries.some((entry) => forms.some((form) => entry.forms.includes(form)));
-  const any = entries.some(has);
-  if (!any && forms.some((form) => selfAdministeredForms.has(form)))
-    return { ...shaped, elsewhere: 'self-administered' };
-  if (!fits && shaped.otherForms && forms.some((form) => notInjected.has(form)))
-    return { ...shaped, elsewhere: 'not-injected' };
-  const formed = forms.length === 0 ? shaped : narrow(shaped, `form ${forms.join(', ')}`, has, tables);
-  return byStrength(fits ? { ...formed, otherForms: false } : formed, product, tables);
-}
-
-function byPresentation(
-  candidates: Candidates,
-  { presentations }: OrderedProduct,
-  tables: DrugTables,
-): Candidates {
-  if (presentations.length !== 1) return candidates;
-  const [presentation] = presentations;
-  const fits: Keep = (entry) => entry.presentation === undefined || entry.presentation === presentation;
-  return narrow(candidates, `presentation ${presentation}`, fits, tables);
-}
-
-/** A strength that no code has is no contradiction: the tables do not know every package. */
-function byStrength(candidates: Candidates, { strengths }: OrderedProduct, tables: DrugTables): Candidates {
-  const has: Keep = (entry) => strengths.some((strength) => entry.strengths.includes(strength));
-  const fits = entriesOf(candidates, tables).some(has);
-  const narrowed = narrow(candidates, `strength ${strengths.join(', ')}`, has, tables, false);
-  return fits ? { ...narrowed, otherForms: false } : narrowed;
 }
 
 export function byRoute(candidates: Candidates, { routes }: OrderedProduct, tables: DrugTables): Candidates {
@@ -111,6 +40,13 @@ export function byBrand(candidates: Candidates, { brands }: OrderedProduct, tabl
       candidates.codes.some((own) => tables.codes.get(own)?.molecule === tables.codes.get(code)?.molecule),
     ),
   );
+  const fitting = related.filter(({ codes }) => codes.some((code) => candidates.codes.includes(code)));
+  const common = candidates.codes.some((code) => fitting.every(({ codes }) => codes.includes(code)));
+  if (fitting.length > 1 && !common) {
+    const named = [...new Set(fitting.map((brand) => brand.name))].join(', ');
+    const doubt = `The words name several brands (${named}); not used.`;
+    return { ...candidates, doubts: [...candidates.doubts, doubt] };
+  }
   return related.reduce((left, brand) => {
     const named = narrow(left, `brand ${brand.name}`, (entry) => brand.codes.includes(entry.code), tables);
     const decides = !brand.otherForms && left.codes.some((code) => brand.codes.includes(code));
@@ -143,4 +79,19 @@ export function byVolume(
     ((volumeMl.upTo === undefined || volume <= volumeMl.upTo) &&
       (volumeMl.above === undefined || volume > volumeMl.above));
   return narrow(candidates, `volume ${volume} mL`, fits, tables);
+}
+
+/** Who makes it, for drugs with codes of a single manufacturer; a code whose labelers are not known stays. */
+export function byManufacturer(
+  candidates: Candidates,
+  { labelers }: OrderedProduct,
+  tables: DrugTables,
+): Candidates {
+  if (labelers.length === 0) return candidates;
+  const entries = entriesOf(candidates, tables);
+  const made: Keep = (entry) => labelers.some((name) => entry.labelers?.includes(name));
+  if (!entries.some((entry) => entry.labelers !== undefined)) return candidates;
+  const what = `manufacturer ${labelers.join(', ')}`;
+  if (!entries.some(made)) return narrow(candidates, what, made, tables);
+  return narrow(candidates, what, (entry) => entry.labelers === undefined || made(entry), tables);
 }

@@ -1,7 +1,7 @@
 /** Membership before code: is what remains on the payer's list, even when the exact code is not known? */
 import { list } from '../chart/read.js';
 import type { DrugOutcome } from './types.js';
-import type { Candidates } from './filters.js';
+import type { Candidates } from './candidates.js';
 import type { CodeEntry, DrugTables } from './tables.js';
 
 export interface Membership {

@@ -33,6 +33,8 @@ export interface NameIndex {
 }
 
 const NAMING_TTYS = new Set(['IN', 'PIN', 'MIN', 'BN']);
+/** A component (SCDC) is left out: "palonosetron 0.25 MG" is one, and in an order it is a drug with its dose. */
+const PRODUCT_TTYS = new Set(['SBD', 'SCD', 'BPCK', 'GPCK']);
 
 /** Names in descending authority: RxNorm, brands of HCPCS codes, names of single-code molecules, aliases. What the list prints widens a name, never replaces it. */
 export function compileNames(data: DrugTablesData, concepts: Iterable<RxNormConcept>): NameIndex {
@@ -43,7 +45,8 @@ export function compileNames(data: DrugTablesData, concepts: Iterable<RxNormConc
   };
   for (const concept of concepts) {
     if (NAMING_TTYS.has(concept.tty)) add(concept.words, nameOfConcept(concept));
-    else if (!products.has(concept.words)) products.set(concept.words, concept);
+    else if (PRODUCT_TTYS.has(concept.tty) && !products.has(concept.words))
+      products.set(concept.words, concept);
   }
   const codes = data.hcpcs.codes;
   for (const [brand, meant] of brandsOf(codes, data.hcpcs.sharedBrands)) {

@@ -15,6 +15,8 @@ export interface Phrase {
   readonly exact: readonly DrugName[];
   /** Dose forms, in the vocabulary of policies/drug-tables/words.json. */
   readonly forms: readonly string[];
+  /** Manufacturers that tell codes apart. */
+  readonly labelers: readonly string[];
 }
 
 export function phraseOf(text: string, tables: DrugTables): Phrase {
@@ -23,14 +25,16 @@ export function phraseOf(text: string, tables: DrugTables): Phrase {
   const names = hits.map((hit) => hit.meaning);
   const forms = tables.words.forms.find(words).map((hit) => hit.meaning);
   const injected = !forms.some((form) => tables.words.notInjected.has(form) && form !== 'rectal');
-  const exact = injected && saysNothingElse(words, hits, tables) ? names : [];
-  return { text, words, normal: words.join(' '), names, exact, forms };
+  const makers = tables.words.labelers.find(words);
+  const exact = injected && saysNothingElse(words, [...hits, ...makers], tables) ? names : [];
+  const labelers = makers.map((hit) => hit.meaning);
+  return { text, words, normal: words.join(' '), names, exact, forms, labelers };
 }
 
-/** Amounts, forms, routes and timing aside, does every word belong to a name? */
+/** Amounts, forms, routes and timing aside, does every word belong to a name, of the drug or of who makes it? */
 function saysNothingElse(
   words: readonly string[],
-  hits: readonly Hit<DrugName>[],
+  hits: readonly Hit<unknown>[],
   tables: DrugTables,
 ): boolean {
   let named = 0;

@@ -3,11 +3,12 @@ import { codings, list, text } from '../chart/read.js';
 import { phraseOf } from './phrase.js';
 import { strengthsIn } from './strengths.js';
 import { wordsOf } from './text.js';
-import type { CodeableConcept, Dosage, Medication, MedicationRequest } from '../fhir.js';
+import type { CodeableConcept, Dosage, Medication, MedicationRequest, Organization } from '../fhir.js';
 import type { Dictionary } from './dictionary.js';
 import type { DrugName } from './names.js';
 import type { Phrase } from './phrase.js';
-import type { DrugTables, ProductWords } from './tables.js';
+import type { ProductWords } from './product-words.js';
+import type { DrugTables } from './tables.js';
 
 export interface OrderedProduct {
   /** `IV`, `SC`, `IM`, `oral`, …; several when the dosage has several steps. */
@@ -19,6 +20,8 @@ export interface OrderedProduct {
   /** Volumes to be given, in mL. */
   readonly volumesMl: readonly number[];
   readonly brands: readonly DrugName[];
+  /** Manufacturers named in the words or by the Medication, among those that tell codes apart. */
+  readonly labelers: readonly string[];
 }
 
 /** Describes the ordered product. `phrases` are the texts and displays of its concepts. */
@@ -41,6 +44,10 @@ export function orderedProduct(
     presentations: unique(described.flatMap(({ words }) => meanings(words, tables.words.presentations))),
     volumesMl: dosages.flatMap(volumes),
     brands: phrases.flatMap((phrase) => phrase.names).filter((name) => name.brand),
+    labelers: unique([
+      ...phrases.flatMap((phrase) => phrase.labelers),
+      ...manufacturerNames(medication).flatMap((name) => meanings(wordsOf(name), tables.words.labelers)),
+    ]),
   };
 }
 
@@ -66,6 +73,16 @@ function routesOfConcept(route: CodeableConcept | undefined, words: ProductWords
     list(words.routeCodes.get((text(coding.code) ?? '').toUpperCase())),
   );
   return coded.length > 0 ? coded : textsOf(route).flatMap((each) => meanings(wordsOf(each), words.routes));
+}
+
+/** What Medication.manufacturer is called: by its display, or by the Organization contained in the Medication. */
+function manufacturerNames(medication: Medication | undefined): readonly string[] {
+  const { display, reference } = medication?.manufacturer ?? {};
+  const organization = list(medication?.contained).find(
+    ({ id, resourceType }) => resourceType === 'Organization' && `#${id}` === reference,
+  );
+  const { name } = (organization ?? {}) as Partial<Organization>;
+  return [display, name].flatMap((each) => list(text(each)));
 }
 
 /** Strength of the first ingredients, as the tables write it. */

@@ -35,7 +35,7 @@ export function readHcpcs(
 ): Reading | undefined {
   const plain = SHAPE.exec(code.trim().toUpperCase())?.[1];
   if (plain === undefined) return undefined;
-  const label = `hcpcs ${plain}`;
+  const label = `${/^\d/.test(plain) ? 'cpt' : 'hcpcs'} ${plain}`;
   const entry = tables.codes.get(plain);
   if (!entry)
     return DRUG.test(plain) && !UNCLASSIFIED.has(plain) ? astray(label, 'elsewhere', coding, []) : undefined;

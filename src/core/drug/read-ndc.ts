@@ -5,6 +5,12 @@ import type { Coding } from '../fhir.js';
 import type { Reading } from './reading.js';
 import type { DrugTables, NdcProduct } from './tables.js';
 
+const DOUBTS: Readonly<Record<NdcProduct['source'], string | undefined>> = {
+  cms: undefined,
+  'cms-earlier': 'is no longer in the CMS crosswalk; its code is that of an earlier one.',
+  rxnorm: 'is not in the CMS crosswalk; its code was derived from RxNorm.',
+};
+
 /** Undefined when the code has no shape of an NDC, or is ten digits that could be several known packages. */
 export function readNdcCoding(code: string, coding: Coding, tables: DrugTables): Reading | undefined {
   const shape = readNdc(code);
@@ -23,9 +29,8 @@ export function readNdcCoding(code: string, coding: Coding, tables: DrugTables):
 function byPackage(digits: string, coding: Coding, tables: DrugTables): Reading | undefined {
   const product = tables.ndc.get(digits);
   if (!product) return undefined;
-  const doubts = product.cms
-    ? []
-    : [`NDC ${digits} is not in the CMS crosswalk; its code was derived from RxNorm.`];
+  const doubt = DOUBTS[product.source];
+  const doubts = doubt === undefined ? [] : [`NDC ${digits} ${doubt}`];
   return reading(`ndc ${digits}`, product, coding, doubts, tables);
 }
 

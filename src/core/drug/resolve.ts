@@ -8,7 +8,8 @@ import { dialysisStatus } from './dialysis.js';
 import { contradictionIn } from './display-check.js';
 import { readingDoubts, unresolvedDoubts } from './doubts.js';
 import { ingredientReadings, textReading } from './fallback.js';
-import { byBrand, byDate, byDialysis, byForm, byRoute, byVolume } from './filters.js';
+import { byBrand, byDate, byDialysis, byManufacturer, byRoute, byVolume } from './filters.js';
+import { byForm } from './form-filter.js';
 import { membership, plainName, questionFor, rowDoubts } from './membership.js';
 import { orderedProduct } from './product.js';
 import { pathOf } from './reading.js';
@@ -18,7 +19,7 @@ import { conflict, notListed, unresolved } from './without-code.js';
 import type { Chart } from '../chart/chart.js';
 import type { Order } from '../orders/types.js';
 import type { DialysisStatus } from './dialysis.js';
-import type { Candidates } from './filters.js';
+import type { Candidates } from './candidates.js';
 import type { OrderedProduct } from './product.js';
 import type { Reading } from './reading.js';
 import type { OrderReadings } from './readings.js';
@@ -27,6 +28,10 @@ import type { DrugResolution } from './types.js';
 
 /** Resolves one order. Pure and cheap: call it again when the chart has grown (see `dependsOnChart`). Never throws. */
 export function resolveDrug(order: Order, chart: Chart, tables: DrugTables): DrugResolution {
+  return { ...resolution(order, chart, tables), versions: tables.versions };
+}
+
+function resolution(order: Order, chart: Chart, tables: DrugTables): DrugResolution {
   const medication = medicationOf(order, chart);
   const service = order.planned.span;
   const read = readConcepts(drugConcepts(order, medication, chart), service, order, tables);
@@ -34,7 +39,9 @@ export function resolveDrug(order: Order, chart: Chart, tables: DrugTables): Dru
   if (contradiction) return conflict(contradiction, read, tables);
 
   const firm = read.readings.filter((reading) => reading.standing !== 'unknown');
-  const coded = decides(firm) ? firm : ingredientReadings(ingredientsOf(medication), service, tables);
+  const coded = decides(firm)
+    ? firm
+    : ingredientReadings(ingredientsOf(medication, order, chart), service, tables);
   const basis = decides(coded) ? 'coded' : 'text';
   const readings = basis === 'coded' ? coded : textReadings(read, tables);
   if (readings.length === 0) {
@@ -60,7 +67,7 @@ export function resolveDrug(order: Order, chart: Chart, tables: DrugTables): Dru
   return answer({ read, readings, basis, left, form, dialysis }, tables);
 }
 
-/** The filters in their order: date, form and strength, route, brand, indication, volume. */
+/** The filters in their order: date, form and strength, route, brand, indication, volume, manufacturer. */
 function narrowed(
   start: Candidates,
   order: Order,
@@ -72,7 +79,8 @@ function narrowed(
   const dated = byDate(start, order.planned.span, order.planned.text, tables);
   const formed = readings.some((reading) => reading.specific) ? dated : byForm(dated, product, tables);
   const branded = byBrand(byRoute(formed, product, tables), product, tables);
-  return byVolume(byDialysis(branded, dialysis.status, tables), product, tables);
+  const measured = byVolume(byDialysis(branded, dialysis.status, tables), product, tables);
+  return byManufacturer(measured, product, tables);
 }
 
 interface Found {

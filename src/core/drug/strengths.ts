@@ -1,5 +1,6 @@
 /** Strengths in the words of a text. */
-const STRENGTH = /(\d[\d,]*(?:\.\d+)?) ?(mg|mcg|unt|units?|meq)\b(?: ?(?:\/|per) ?(\d+(?:\.\d+)?)? ?(ml))?/gi;
+const STRENGTH =
+  /(\d[\d,]*(?:\.\d+)?) ?(mg|mcg|unt|units?|meq)\b(?: ?(?:\/|per) ?(\d+(?:\.\d+)?)? ?(ml))?(?! ?(?:\/|per) ?(?:kg|m2|h|hr|hour|min|day|dose)\b)/gi;
 
 /** Strengths as the tables write them, `100 mg` or `12.5 mg/ml`; `40 mg/0.8 mL` is `50 mg/ml`. */
 export function strengthsIn(text: string): readonly string[] {

@@ -1,23 +1,31 @@
-/** The drug code systems and the many ways EHRs write their identity. */
+/** The drug code systems, under the many names EHRs give them. */
+import { knownSystem, SYSTEM } from '../terminology/systems.js';
 
+/** CPT is level I of HCPCS: its few drug codes (immune globulins such as 90371) are read like those of level II. */
 export type DrugCodeSystem = 'hcpcs' | 'rxnorm' | 'ndc';
 
-const SYSTEMS: ReadonlyMap<string, DrugCodeSystem> = new Map([
-  ['http://www.cms.gov/medicare/coding/hcpcsreleasecodesets', 'hcpcs'],
-  ['https://www.cms.gov/medicare/coding/hcpcsreleasecodesets', 'hcpcs'],
-  ['urn:oid:2.16.840.1.113883.6.285', 'hcpcs'],
-  ['http://terminology.hl7.org/codesystem/hcpcs', 'hcpcs'],
-  ['https://bluebutton.cms.gov/resources/codesystem/hcpcs', 'hcpcs'],
-  ['http://www.nlm.nih.gov/research/umls/rxnorm', 'rxnorm'],
-  ['https://www.nlm.nih.gov/research/umls/rxnorm', 'rxnorm'],
-  ['urn:oid:2.16.840.1.113883.6.88', 'rxnorm'],
+const BY_URI: ReadonlyMap<string | undefined, DrugCodeSystem> = new Map([
+  [SYSTEM.hcpcs, 'hcpcs'],
+  [SYSTEM.cpt, 'hcpcs'],
+  [SYSTEM.rxnorm, 'rxnorm'],
+]);
+
+/** Names that only drug codes come under. */
+const OTHERS: ReadonlyMap<string, DrugCodeSystem> = new Map([
   ['http://hl7.org/fhir/sid/ndc', 'ndc'],
+  ['https://hl7.org/fhir/sid/ndc', 'ndc'],
   ['urn:oid:2.16.840.1.113883.6.69', 'ndc'],
+  ['2.16.840.1.113883.6.69', 'ndc'],
+  ['ndc', 'ndc'],
+  ['https://bluebutton.cms.gov/resources/codesystem/hcpcs', 'hcpcs'],
 ]);
 
 /** The drug code system of a `Coding.system`; case, surrounding blanks, a version and a final slash do not matter. */
 export function drugCodeSystem(system: unknown): DrugCodeSystem | undefined {
   if (typeof system !== 'string') return undefined;
-  const plain = system.trim().toLowerCase().split('|')[0] ?? '';
-  return SYSTEMS.get(plain.endsWith('/') ? plain.slice(0, -1) : plain);
+  const [name = ''] = system.split('|', 1);
+  const known = BY_URI.get(knownSystem(name));
+  if (known !== undefined) return known;
+  const plain = name.trim().toLowerCase();
+  return OTHERS.get(plain.endsWith('/') ? plain.slice(0, -1) : plain);
 }

@@ -1,12 +1,13 @@
 /** The drug tables, indexed once at start so that resolving an order is a few map look-ups. */
-import { Dictionary } from './dictionary.js';
 import { grouped } from './grouped.js';
 import { compileNames } from './names.js';
+import { compileProductWords } from './product-words.js';
 import { conceptOf } from './rxnorm-table.js';
-import { normalise, wordsOf } from './text.js';
+import { normalise } from './text.js';
 import { spanOf } from '../dates.js';
 import type { CodeRef, DrugListData, DrugTablesData, HcpcsCode, ProductDoubt } from './data.js';
 import type { NameIndex } from './names.js';
+import type { ProductWords } from './product-words.js';
 import type { RxNormConcept } from './rxnorm-table.js';
 import type { DrugListRow } from './types.js';
 
@@ -30,8 +31,8 @@ export interface NdcProduct {
   readonly codes: readonly string[];
   readonly name: string;
   readonly rxcui: string;
-  /** False when the entry was derived from RxNorm and is not CMS's. */
-  readonly cms: boolean;
+  /** Where the codes come from: the CMS crosswalk, an earlier one, or RxNorm. */
+  readonly source: 'cms' | 'cms-earlier' | 'rxnorm';
 }
 
 export interface DrugTables {
@@ -44,24 +45,21 @@ export interface DrugTables {
   readonly words: ProductWords;
   /** Molecule → its plain name for people. */
   readonly moleculeNames: ReadonlyMap<string, string>;
+  /** Molecules sold in a form for self-injection that has no code; a syringe of another drug is filled by a pharmacy. */
+  readonly selfInjected: ReadonlySet<string>;
   /** `system|code` → does it say the patient is on dialysis for end-stage renal disease? */
   readonly esrd: ReadonlyMap<string, 'on-dialysis' | 'perhaps'>;
-}
-
-export interface ProductWords {
-  readonly routeCodes: ReadonlyMap<string, string>;
-  readonly routes: Dictionary<string>;
-  readonly notInjected: ReadonlySet<string>;
-  readonly forms: Dictionary<string>;
-  readonly presentations: Dictionary<string>;
-  readonly selfAdministeredForms: ReadonlySet<string>;
-  readonly vague: ReadonlySet<string>;
+  /** Editions of the sources: `hcpcs` → `2025-10`. */
+  readonly versions: Readonly<Record<string, string>>;
 }
 
 /** Indexes the data. The tables are immutable afterwards and shared by all calls. */
 export function compileDrugTables(data: DrugTablesData): DrugTables {
   const codes = new Map<string, CodeEntry>();
-  const rowsOf = grouped(data.list.rows, (row) => row.hcpcs);
+  const rowsOf = grouped(
+    data.list.rows.map((row) => corrected(row, data.list)),
+    (row) => row.hcpcs,
+  );
   for (const [code, hcpcs] of Object.entries(data.hcpcs.codes)) {
     const rows = rowsOf.get(code) ?? [];
     codes.set(code, codeEntry(code, hcpcs, rows, data.list));
@@ -70,7 +68,12 @@ export function compileDrugTables(data: DrugTablesData): DrugTables {
   const ndc = new Map<string, NdcProduct>();
   const ndcProducts = new Map<string, NdcProduct>();
   for (const [digits, packed, name, rxcui, source] of data.ndc.products) {
-    const product = { codes: packed.split(' '), name, rxcui, cms: source === 'C' };
+    const product = {
+      codes: packed.split(' '),
+      name,
+      rxcui,
+      source: NDC_SOURCES[source] ?? 'rxnorm',
+    } as const;
     ndc.set(digits, product);
     const key = digits.slice(0, 9);
     const known = ndcProducts.get(key);
@@ -85,13 +88,36 @@ export function compileDrugTables(data: DrugTablesData): DrugTables {
     ndc,
     ndcProducts,
     names: compileNames(data, rxnorm.values()),
-    words: compileWords(data),
+    words: compileProductWords(data),
     moleculeNames: moleculeNames(codes.values()),
+    selfInjected: selfInjected(rxnorm.values()),
     esrd: new Map([
       ...data.hcpcs.esrd.perhapsOnDialysis.map((ref) => [keyOf(ref), 'perhaps'] as const),
       ...data.hcpcs.esrd.onDialysis.map((ref) => [keyOf(ref), 'on-dialysis'] as const),
     ]),
+    versions: data.hcpcs.meta?.versions ?? {},
   };
+}
+
+function selfInjected(concepts: Iterable<RxNormConcept>): ReadonlySet<string> {
+  const sold = [...concepts].filter(
+    ({ selfAdministeredForm, codes }) => selfAdministeredForm !== undefined && codes.length === 0,
+  );
+  return new Set(sold.flatMap((concept) => concept.molecule ?? []));
+}
+
+const NDC_SOURCES: Readonly<Record<string, NdcProduct['source']>> = {
+  C: 'cms',
+  E: 'cms-earlier',
+  D: 'rxnorm',
+};
+
+/** The row as printed; where that is wrong or doubtful, with what it really is beside it. */
+function corrected(row: DrugListRow, { codes }: DrugListData): DrugListRow {
+  const code = codes[row.hcpcs];
+  const why = [...(code?.corrections ?? []), ...(code?.doubts ?? [])];
+  if (!code || why.length === 0) return row;
+  return { ...row, corrected: { generic: code.name, brands: code.brands, why } };
 }
 
 function codeEntry(
@@ -127,20 +153,6 @@ function moleculeNames(entries: Iterable<CodeEntry>): ReadonlyMap<string, string
     if (known === undefined || bare.length < known.length) names.set(molecule, bare);
   }
   return names;
-}
-
-function compileWords({ words }: DrugTablesData): ProductWords {
-  const normalised = (record: Readonly<Record<string, string>>): Dictionary<string> =>
-    new Dictionary(new Map(Object.entries(record).map(([phrase, meaning]) => [normalise(phrase), meaning])));
-  return {
-    routeCodes: new Map(Object.entries(words.routeCodes)),
-    routes: normalised(words.routeWords),
-    notInjected: new Set(words.notInjected),
-    forms: normalised(words.formWords),
-    presentations: normalised(words.presentationWords),
-    selfAdministeredForms: new Set(words.selfAdministeredForms),
-    vague: new Set(words.vague.flatMap(wordsOf)),
-  };
 }
 
 const keyOf = ({ system, code }: CodeRef): string => `${system}|${code}`;

@@ -17,6 +17,15 @@ export interface DrugListRow {
   readonly genericAsPrinted: string;
   readonly brandAsPrinted: string;
   readonly note?: string;
+  /** What the row really is, where the print is wrong or doubtful; the printed words stay beside it. */
+  readonly corrected?: CorrectedRow;
+}
+
+/** The drug behind the code of a row, and what the print gets wrong about it. */
+export interface CorrectedRow {
+  readonly generic: string;
+  readonly brands: readonly string[];
+  readonly why: readonly string[];
 }
 
 /** What an order's drug is, and whether it is on the payer's list. */
@@ -46,6 +55,8 @@ export interface DrugResolution {
   /** A row note excludes self-administration (J0517, J0638, J0717). */
   readonly noteExcludesSelfAdministration: boolean;
   readonly evidence: readonly Evidence[];
+  /** Editions of the tables that answered: `hcpcs` → `2025-10`. */
+  readonly versions?: Readonly<Record<string, string>>;
 }
 
 /** Is another medication of the chart the same molecule as the ordered one, biosimilars included? */

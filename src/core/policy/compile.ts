@@ -2,48 +2,22 @@
  * Compiles a criteria tree to closures, once at start. Every fault of the author is collected with the path of its node,
  * so that the loader can name file and line.
  */
-import type { ReadRequest } from '../chart/chart.js';
-import { allOf, anyOf, not, type Truth } from '../truth.js';
-import type { CompiledValueSet } from '../terminology/value-set.js';
+import { allOf, anyOf, not } from '../truth.js';
+import { constant, group, notEvaluated, type Body, type CompiledNode } from './combine.js';
 import { compileEachAdverseEvent } from './each-adverse-event.js';
 import { parameterised, readParameter } from './parameters.js';
-import type { NodeDocument, ParameterValue } from './document.js';
+import type { NodeDocument } from './document.js';
 import type { Ask, CompileContext } from './question.js';
 import { QUESTIONS } from './questions/index.js';
-import type { Answer, NodeLabel, NodeResult } from './result.js';
+import type { NodeLabel, NodeResult } from './result.js';
 import type { Subject } from './subject.js';
-
-/** Path of a member in the policy document, for the loader to turn into a line: `['initial', 'any', 0]`. */
-export type DocumentPath = readonly (string | number)[];
-
-export interface Fault {
-  readonly path: DocumentPath;
-  readonly message: string;
-}
-
-export interface Workshop {
-  readonly valueSets: ReadonlyMap<string, CompiledValueSet>;
-  readonly parameters: ReadonlyMap<string, ParameterValue>;
-  readonly faults: Fault[];
-  readonly needs: ReadRequest[];
-  /** Ids of criteria seen so far, so that a reference to a later or misspelt one is a fault. */
-  readonly known: Set<string>;
-  /** Names of parameters some node reads: one that nothing reads would be a switch without a wire. */
-  readonly used: Set<string>;
-  /** Nodes compiled so far: a part that stands in two trees (a YAML alias) reports its faults once. */
-  readonly seen: Set<NodeDocument>;
-}
-
-export interface CompiledNode {
-  readonly label: NodeLabel;
-  evaluate(subject: Subject): NodeResult;
-  /** This node and those below it as `not-evaluated`, for criteria that were not reached. */
-  unevaluated(): NodeResult;
-}
+import type { DocumentPath, Workshop } from './workshop.js';
 
 const STRUCTURE = new Set([
   'id', 'title', 'paragraph', 'when', 'otherwise', 'as', 'parameters', 'reasons', 'documents', 'about', 'everySite',
 ]); // prettier-ignore
+
+const NO_CHILDREN: readonly NodeResult[] = [];
 
 export function compileNode(document: NodeDocument, path: DocumentPath, workshop: Workshop): CompiledNode {
   const shop = workshop.seen.has(document) ? { ...workshop, faults: [] } : workshop;
@@ -61,30 +35,24 @@ export function compileNode(document: NodeDocument, path: DocumentPath, workshop
     if (label.id !== undefined) subject.results.set(label.id, result);
     return result;
   };
+  const notConcerned: NodeResult = {
+    node: label,
+    children: [],
+    standing: 'not-concerned',
+    truth: otherwise,
+    evidence: [],
+    detail: {},
+    missing: [],
+    unseen: false,
+  };
   const evaluateOnce = (subject: Subject): NodeResult => {
-    if (when && when.evaluate(subject).truth === 'not-met') {
-      return {
-        node: label,
-        children: [],
-        standing: 'not-concerned',
-        truth: otherwise,
-        evidence: [],
-        detail: {},
-        missing: [],
-      };
-    }
+    if (when && when.evaluate(subject).truth === 'not-met') return notConcerned;
     const result = body.evaluate(subject);
     const truth = as?.[result.truth] ?? result.truth;
     return { ...result, node: label, truth };
   };
-  const unevaluated = (): NodeResult => ({ ...body.unevaluated(), node: label });
-  return { label, evaluate, unevaluated };
-}
-
-/** A node's own logic, before its label, its `when` and its `as`. */
-export interface Body {
-  evaluate(subject: Subject): Omit<NodeResult, 'node'>;
-  unevaluated(): Omit<NodeResult, 'node'>;
+  const unasked: NodeResult = { ...body.unevaluated(), node: label };
+  return { label, evaluate, unevaluated: () => unasked };
 }
 
 function compileBody(document: NodeDocument, path: DocumentPath, shop: Workshop): Body {
@@ -116,57 +84,6 @@ function compileBody(document: NodeDocument, path: DocumentPath, shop: Workshop)
   }
 }
 
-/**
- * A combinator: all children are evaluated, so that each is recorded, also after one has decided. Its evidence is that of the
- * children that agree with its value; its gaps those of the children that left it open.
- */
-export function group(
-  nodes: readonly CompiledNode[],
-  combine: (values: Truth[]) => Truth,
-  neutral?: Truth,
-): Body {
-  return {
-    evaluate: (subject) =>
-      combined(
-        nodes.map((node) => node.evaluate(subject)),
-        combine,
-        neutral,
-      ),
-    unevaluated: () => notEvaluated(nodes.map((node) => node.unevaluated())),
-  };
-}
-
-export function combined(
-  children: readonly NodeResult[],
-  combine: (values: Truth[]) => Truth,
-  neutral?: Truth,
-): Omit<NodeResult, 'node'> {
-  const truth = combine(children.map((child) => child.truth));
-  const deciding = children.filter(
-    (child) => child.truth === truth && (child.standing === 'evaluated' || truth !== neutral),
-  );
-  return {
-    truth,
-    children,
-    standing: 'evaluated',
-    evidence: deciding.flatMap((child) => child.evidence),
-    // The first child that has a value names it.
-    detail: Object.assign({}, ...deciding.map((child) => child.detail).reverse()) as Answer['detail'],
-    missing: truth === 'needs-documentation' ? [...new Set(deciding.flatMap((child) => child.missing))] : [],
-  };
-}
-
-export function notEvaluated(children: readonly NodeResult[] = []): Omit<NodeResult, 'node'> {
-  return {
-    truth: 'needs-documentation',
-    children,
-    standing: 'not-evaluated',
-    evidence: [],
-    detail: {},
-    missing: [],
-  };
-}
-
 function question(kind: string, args: unknown, path: DocumentPath, shop: Workshop): Body {
   const compile = QUESTIONS[kind];
   if (!compile) {
@@ -189,9 +106,14 @@ function question(kind: string, args: unknown, path: DocumentPath, shop: Worksho
     }
   }
   const ask: Ask = compile(withValues(args, context), context);
+  const unasked = notEvaluated();
   return {
-    evaluate: (subject) => ({ ...ask(subject), children: [], standing: 'evaluated' }),
-    unevaluated: () => notEvaluated(),
+    evaluate: (subject) => {
+      const { truth, evidence, detail, missing } = ask(subject);
+      const unseen = truth === 'needs-documentation' && missing.length > 0 && evidence.length === 0;
+      return { truth, evidence, detail, missing, unseen, children: NO_CHILDREN, standing: 'evaluated' };
+    },
+    unevaluated: () => unasked,
   };
 }
 
@@ -228,16 +150,4 @@ function labelOf(document: NodeDocument): NodeLabel {
     ...(document.paragraph !== undefined && { paragraph: document.paragraph }),
     ...(document.reasons && { reasons: document.reasons }),
   };
-}
-
-function constant(truth: Truth): Body {
-  const result: Omit<NodeResult, 'node'> = {
-    truth,
-    children: [],
-    standing: 'evaluated',
-    evidence: [],
-    detail: {},
-    missing: [],
-  };
-  return { evaluate: () => result, unevaluated: () => notEvaluated() };
 }

@@ -60,6 +60,8 @@ export type GateSubject = 'drug' | 'route' | 'coverage' | 'date' | 'site';
 /** Which coded facts are candidate adverse events. */
 export interface EventSelection {
   readonly valueSets: readonly string[];
+  /** Severity codes: an event the record gives one of these is a candidate too, whatever it is called. */
+  readonly severe?: readonly string[];
   readonly withinMonths: number | string;
 }
 

@@ -5,16 +5,18 @@ import type { FhirResource } from '../fhir.js';
 import type { Subject } from './subject.js';
 
 /** Was this dose given slower than the one before it? Compared only in equal units. */
-export function isLowerRate(subject: Subject, fact: Fact): boolean {
+export function isLowerRate({ exposures }: Subject, fact: Fact): boolean {
   const rate = rateOf(fact.resource);
-  if (!rate) return false;
-  const earlier = subject.exposures
-    .map((exposure) => exposure.fact)
-    .filter((other) => other !== fact && other.when && fact.when && isBefore(other.when, fact.when) === 'met')
-    .map((other) => rateOf(other.resource))
-    .filter((other) => other?.unit === rate.unit)
-    .at(-1);
-  return earlier !== undefined && rate.value < earlier.value;
+  const { when } = fact;
+  if (!rate || !when) return false;
+  // Exposures stand in order of time, so the one before is found by going back.
+  for (let at = exposures.findIndex((exposure) => exposure.fact === fact) - 1; at >= 0; at -= 1) {
+    const other = exposures[at]?.fact;
+    const earlier = other && rateOf(other.resource);
+    if (earlier?.unit !== rate.unit || !other?.when || isBefore(other.when, when) !== 'met') continue;
+    return rate.value < earlier.value;
+  }
+  return false;
 }
 
 function rateOf(resource: FhirResource): { value: number; unit: string } | undefined {

@@ -2,24 +2,21 @@
  * `eachAdverseEvent`: the parts of criterion D must be true of one and the same event. Each candidate is asked in turn and
  * the one that fits best decides (the latest among equals); without a candidate only the first part, "is there an event", is asked.
  */
-import { addMonths } from '../dates.js';
 import { allOf, type Truth } from '../truth.js';
-import { evidenceOf } from '../chart/facts.js';
-import { adverseEventsOf, EVENT_TYPES, refutedEventsOf, type AdverseEventCase } from './adverse-events.js';
-import {
-  combined,
-  compileNode,
-  group,
-  notEvaluated,
-  type Body,
-  type DocumentPath,
-  type Workshop,
-} from './compile.js';
+import { evidenceOf } from '../chart/evidence-of.js';
+import { missingKeys } from './availability.js';
+import { adverseEventsOf, EVENT_TYPES, type AdverseEventCase } from './adverse-events.js';
+import { combined, group, notEvaluated, type Body } from './combine.js';
+import { compileNode } from './compile.js';
 import { numberOf, parameterised } from './parameters.js';
 import type { NodeDocument } from './document.js';
+import type { CompiledValueSet } from '../terminology/value-set.js';
 import { searchOf } from './reads.js';
 import type { NodeResult } from './result.js';
 import type { Subject } from './subject.js';
+import type { DocumentPath, Workshop } from './workshop.js';
+
+const EVENT_KEYS = EVENT_TYPES.flatMap((type) => searchOf(type)?.key ?? []);
 
 const ORDER: Record<Truth, number> = { met: 2, 'needs-documentation': 1, 'not-met': 0 };
 
@@ -28,41 +25,67 @@ export function compileEachAdverseEvent(
   path: DocumentPath,
   shop: Workshop,
 ): Body {
-  const sets = (document?.valueSets ?? []).flatMap((id) => {
-    const set = shop.valueSets.get(id);
-    if (!set) shop.faults.push({ path: [...path, 'valueSets'], message: `there is no value set "${id}"` });
-    return set ? [set] : [];
-  });
-  const months = numberOf(parameterised(document?.withinMonths, shop, path), 'withinMonths', shop, path);
+  const setsOf = (member: 'valueSets' | 'severe'): readonly CompiledValueSet[] =>
+    (document?.[member] ?? []).flatMap((id) => {
+      const set = shop.valueSets.get(id);
+      if (!set) shop.faults.push({ path: [...path, member], message: `there is no value set "${id}"` });
+      return set ? [set] : [];
+    });
+  const withinMonths = numberOf(
+    parameterised(document?.withinMonths, shop, path),
+    'withinMonths',
+    shop,
+    path,
+  );
+  const search = { sets: setsOf('valueSets'), severe: setsOf('severe'), withinMonths };
   for (const type of EVENT_TYPES) shop.needs.push(...[searchOf(type)].flatMap((search) => search ?? []));
   const nodes = (document?.all ?? []).map((node, index) => compileNode(node, [...path, 'all', index], shop));
 
+  const unasked = notEvaluated(nodes.map((node) => node.unevaluated()));
   return {
     evaluate: (subject) => {
-      const since = addMonths(subject.order.planned.span.first, -months);
-      const results = adverseEventsOf(subject.facts, sets)
-        .filter((event) => event.when === undefined || event.when.span.last >= since)
-        .map((event) => ({ event, result: evaluateFor(event, subject) }));
+      const { candidates, refuted } = adverseEventsOf(subject, search);
+      const asked = latest(candidates);
+      const results = asked.map((event) => ({ event, result: evaluateFor(event, subject) }));
       const best = results.reduce<(typeof results)[number] | undefined>(
         (a, b) => (a && !isBetter(b, a) ? a : b),
         undefined,
       );
       if (best) {
         for (const child of best.result.children) remember(child, subject);
-        return best.result;
+        if (best.result.truth !== 'not-met') return best.result;
+        return asked.length < candidates.length
+          ? { ...best.result, truth: 'needs-documentation' }
+          : unlessHidden(best.result, subject);
       }
       const [first, ...rest] = nodes;
-      const asked = first ? [withRefuted(first.evaluate(subject), refutedEventsOf(subject.facts, sets))] : [];
+      const sought = first ? [withRefuted(first.evaluate(subject), refuted)] : [];
       return {
-        ...combined([...asked, ...rest.map((node) => node.unevaluated())], ([value]) => value ?? 'not-met'),
+        ...combined([...sought, ...rest.map((node) => node.unevaluated())], ([value]) => value ?? 'not-met'),
       };
     },
-    unevaluated: () => notEvaluated(nodes.map((node) => node.unevaluated())),
+    unevaluated: () => unasked,
   };
 
   function evaluateFor(event: AdverseEventCase, subject: Subject): Omit<NodeResult, 'node'> {
     return group(nodes, allOf, 'met').evaluate(subject.withEvent(event));
   }
+}
+
+/** A chart with more is not read to its end: one call must not hold up all others. Beyond it nothing is ruled out. */
+const MAX_EVENTS = 100;
+
+function latest(candidates: readonly AdverseEventCase[]): readonly AdverseEventCase[] {
+  if (candidates.length <= MAX_EVENTS) return candidates;
+  const day = ({ when }: AdverseEventCase): number => when?.span.last ?? -Infinity;
+  return [...candidates].sort((a, b) => day(b) - day(a)).slice(0, MAX_EVENTS);
+}
+
+/** None of the events that were seen qualifies; where not all could be seen, another one may. */
+function unlessHidden(result: Omit<NodeResult, 'node'>, { facts }: Subject): Omit<NodeResult, 'node'> {
+  const missing = missingKeys(facts.chart, EVENT_KEYS);
+  if (missing.length === 0) return result;
+  return { ...result, truth: 'needs-documentation', evidence: [], missing, unseen: true };
 }
 
 /** That an entry was seen and not counted is worth saying: a reader who knows of it would miss it. */

@@ -63,7 +63,8 @@ export function evaluatePolicy(policy: CompiledPolicy, subject: Subject): Evalua
     kind,
     criteriaAsked,
     nonQualifying: criteriaAsked ? policy.nonQualifying.map((node) => node.evaluate(subject)) : [],
-    safety: criteriaAsked ? policy.safety.map((node) => node.evaluate(subject)) : [],
+    // What is dangerous is so at a preferred site too.
+    safety: facilityAsked ? policy.safety.map((node) => node.evaluate(subject)) : [],
   };
 }
 

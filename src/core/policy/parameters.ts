@@ -1,5 +1,5 @@
 /** `$name` references to a policy's parameters, outside question arguments. */
-import type { DocumentPath, Workshop } from './compile.js';
+import type { DocumentPath, Workshop } from './workshop.js';
 import type { ParameterValue } from './document.js';
 
 /** A parameter's value; reading it marks it as used. */

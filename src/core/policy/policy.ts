@@ -1,10 +1,12 @@
 /** A policy, compiled: what an order is asked, what the chart must be read for, and the constants of its answers. */
 import type { ReadRequest } from '../chart/chart.js';
 import type { CompiledValueSet } from '../terminology/value-set.js';
-import { compileNode, type CompiledNode, type DocumentPath, type Fault, type Workshop } from './compile.js';
+import type { CompiledNode } from './combine.js';
+import { compileNode } from './compile.js';
 import type { GateSubject, NodeDocument, ParameterValue, PolicyDocument } from './document.js';
 import { numberOf, parameterised } from './parameters.js';
 import { mergeReads } from './reads.js';
+import type { DocumentPath, Fault, Workshop } from './workshop.js';
 
 export interface CompiledGate {
   readonly about: GateSubject;

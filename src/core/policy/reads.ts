@@ -12,25 +12,30 @@ function search(
   return { kind: 'search', key, resourceType, params, patientParam };
 }
 
+/** In the order in which a slow server should be asked: what decides most often comes first. */
 const SEARCHES: Readonly<Record<string, Search>> = {
   Coverage: search('coverage', 'Coverage', { status: 'active' }),
   Condition: search('conditions', 'Condition'),
-  AllergyIntolerance: search('allergies', 'AllergyIntolerance'),
-  AdverseEvent: search('adverseEvents', 'AdverseEvent', {}, 'subject'),
   Observation: search('observations', 'Observation'),
   MedicationAdministration: search('administrations', 'MedicationAdministration'),
-  MedicationDispense: search('dispenses', 'MedicationDispense'),
-  MedicationStatement: search('statements', 'MedicationStatement'),
-  MedicationRequest: search('medicationRequests', 'MedicationRequest'),
-  Procedure: search('procedures', 'Procedure'),
-  Encounter: search('encounters', 'Encounter'),
+  AllergyIntolerance: search('allergies', 'AllergyIntolerance'),
+  AdverseEvent: search('adverseEvents', 'AdverseEvent', {}, 'subject'),
   ServiceRequest: search('serviceRequests', 'ServiceRequest', { status: 'draft,active' }),
+  Procedure: search('procedures', 'Procedure'),
+  MedicationRequest: search('medicationRequests', 'MedicationRequest'),
+  MedicationDispense: search('dispenses', 'MedicationDispense'),
+  Encounter: search('encounters', 'Encounter'),
   DocumentReference: search('documents', 'DocumentReference'),
-  ClaimResponse: search('claimResponses', 'ClaimResponse'),
   QuestionnaireResponse: search('questionnaireResponses', 'QuestionnaireResponse', {}, 'subject'),
+  MedicationStatement: search('statements', 'MedicationStatement'),
+  ClaimResponse: search('claimResponses', 'ClaimResponse'),
   Task: search('tasks', 'Task'),
   RelatedPerson: search('carers', 'RelatedPerson'),
 };
+
+const RANK: ReadonlyMap<string, number> = new Map(
+  Object.values(SEARCHES).map(({ key }, index) => [key, index]),
+);
 
 /** The search of a resource type, narrowed to codes when given; undefined for a type no search is known for. */
 export function searchOf(resourceType: string, codes: readonly string[] = []): Search | undefined {
@@ -39,14 +44,18 @@ export function searchOf(resourceType: string, codes: readonly string[] = []): S
   return { ...base, params: { ...base.params, code: [...codes].sort().join(',') } };
 }
 
-/** One request per key: code lists of the same key are joined. */
+/** One request per key, code lists of the same key joined, single reads first and then the searches that decide most often. */
 export function mergeReads(requests: readonly ReadRequest[]): readonly ReadRequest[] {
   const merged = new Map<string, ReadRequest>();
   for (const request of requests) {
     const known = merged.get(request.key);
     merged.set(request.key, known ? join(known, request) : request);
   }
-  return [...merged.values()];
+  return [...merged.values()].sort((a, b) => rank(a) - rank(b));
+}
+
+function rank(request: ReadRequest): number {
+  return RANK.get(request.key) ?? -1;
 }
 
 function join(first: ReadRequest, second: ReadRequest): ReadRequest {

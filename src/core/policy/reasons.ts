@@ -4,6 +4,7 @@ import type { NodeResult } from './result.js';
 
 /** What a read key is called in a sentence. */
 const READ_NAMES: Readonly<Record<string, string>> = {
+  patient: "the patient's address",
   conditions: 'diagnoses',
   allergies: 'allergies',
   adverseEvents: 'adverse events',
@@ -16,7 +17,7 @@ const READ_NAMES: Readonly<Record<string, string>> = {
   encounters: 'encounters',
   serviceRequests: 'service orders',
   documents: 'documents',
-  claimResponses: 'earlier authorisations',
+  claimResponses: 'earlier authorizations',
   questionnaireResponses: 'completed forms',
   tasks: 'referral tasks',
   carers: 'related persons',
@@ -34,13 +35,15 @@ export function reasonOf(result: NodeResult, status: CriterionStatus, drugName: 
   if (status === 'not-evaluated') return DEFAULTS[status];
   const templates = result.node.reasons;
   const unseen = unseenWords(result);
-  const onlyUnseen = status === 'needs-documentation' && unseen !== undefined && result.evidence.length === 0;
-  if (onlyUnseen) return `Could not be checked: ${unseen} not visible to this service.`;
+  // What the payer's directory says of sites is no finding in the chart.
+  const isBare = result.evidence.every(({ source }) => source === 'directory');
+  if (status === 'needs-documentation' && unseen !== undefined && isBare)
+    return `Could not be checked: ${unseen} not visible to this service.`;
   const sentences = result.standing === 'not-concerned' ? templates?.otherwise : templates?.[status];
   const values = { ...result.detail, drug: drugName };
   for (const sentence of typeof sentences === 'string' ? [sentences] : (sentences ?? [])) {
     const words = fill(sentence, values);
-    if (words !== undefined) return words;
+    if (words !== undefined) return words.charAt(0).toUpperCase() + words.slice(1);
   }
   return DEFAULTS[status];
 }

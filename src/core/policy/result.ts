@@ -18,6 +18,8 @@ export interface NodeResult extends Answer {
   readonly children: readonly NodeResult[];
   /** Why the value is not the question's own: the criterion does not concern this order, or was not reached. */
   readonly standing: 'evaluated' | 'not-concerned' | 'not-evaluated';
+  /** Open for no other reason than that something could not be read: seeing it might settle the value. */
+  readonly unseen: boolean;
 }
 
 export interface NodeLabel {

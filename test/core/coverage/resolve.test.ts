@@ -145,9 +145,10 @@ describe('whose coverage it is, in this order', () => {
 });
 
 describe('which coverages count', () => {
-  test('another beneficiary, and an inactive Coverage, are ignored', () => {
+  test('another beneficiary, and a Coverage that is a draft or a mistake, are ignored', () => {
     expect(status(coverage({ ...listed, beneficiary: { reference: 'Patient/p12' } }))).toBe('none');
-    expect(status(coverage({ ...listed, status: 'cancelled' }))).toBe('none');
+    expect(status(coverage({ ...listed, status: 'draft' }))).toBe('none');
+    expect(status(coverage({ ...listed, status: 'entered-in-error' }))).toBe('none');
     expect(status(coverage({ ...listed, beneficiary: undefined, status: undefined }))).toBe('applies');
   });
 
@@ -200,6 +201,15 @@ describe('which coverages count', () => {
 });
 
 describe('in force on the planned date', () => {
+  test('a cancelled coverage is not in force, and nothing is assumed in its place', () => {
+    const resources = [coverage({ ...listed, status: 'cancelled' })];
+    expect(resolve({ resources, assumeCoverage: true }).status).toBe('ended');
+  });
+
+  test('a cancelled coverage does not contradict the one in force', () => {
+    expect(status(coverage({ ...listed, id: 'c0', status: 'cancelled' }), coverage(listed))).toBe('applies');
+  });
+
   test.each([
     [{ end: '2025-10-07' }, 'ended', 'not-met'],
     [{ end: '2025-10-08' }, 'applies', 'met'],

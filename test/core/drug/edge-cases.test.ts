@@ -1,6 +1,7 @@
 /** The edge cases of facts/drugs.md §8 and the doubtful rows of §4, one named test each. */
 import { describe, expect, test } from '@jest/globals';
 import { chartWith, hcpcs, ndc, resolve, rxnorm, tables } from './support.js';
+import type { Medication, Organization } from '../../../src/core/fhir.js';
 
 const ndcOf = (...codes: string[]): string => {
   const wanted = codes.sort().join(' ');
@@ -170,6 +171,53 @@ describe('6. codes of one manufacturer', () => {
       hcpcs: ['J0878'],
     });
     expect(resolve([ndc(ndcOf('J0877'))])).toMatchObject({ outcome: 'NOT_LISTED', hcpcs: [] });
+  });
+
+  test.each([
+    ['Baxter', 'NOT_LISTED', [], ['J0874']],
+    ['Hospira', 'NOT_LISTED', [], ['J0877']],
+    ['Mylan Institutional LLC', 'RESOLVED', ['J0878'], []],
+    ["Dr. Reddy's Laboratories", 'RESOLVED', ['J0878'], []],
+    ['Xellia', 'AMBIGUOUS_MIXED', ['J0878'], ['J0872', 'J0873']],
+  ])('daptomycin made by %s is %s', (display, outcome, hcpcsCodes, unlisted) => {
+    const expected = { outcome, hcpcs: hcpcsCodes, unlisted };
+    const medication = { manufacturer: { display } };
+    expect(resolve([rxnorm('22299')], { medication })).toMatchObject(expected);
+    expect(resolve([rxnorm('22299')], { text: `daptomycin (${display}) 500 mg` })).toMatchObject(expected);
+  });
+
+  test('a text that names the drug and its manufacturer is exactly that', () => {
+    expect(resolve([], { text: 'Daptomycin (Hospira) 350 mg IV' })).toMatchObject({
+      outcome: 'NOT_LISTED',
+      unlisted: ['J0877'],
+      basis: 'text',
+    });
+    expect(resolve([], { text: 'daptomycin, please order from Hospira' }).outcome).toBe('UNRESOLVED');
+  });
+
+  test('the manufacturer may be an Organization contained in the Medication', () => {
+    const maker: Organization = { resourceType: 'Organization', id: 'maker', name: 'Avyxa Pharma, LLC' };
+    const medication: Partial<Medication> = {
+      contained: [maker],
+      manufacturer: { reference: '#maker' },
+    };
+    expect(resolve([rxnorm('70561')], { medication, route: 'IV' })).toMatchObject({
+      outcome: 'NOT_LISTED',
+      unlisted: expect.arrayContaining(['J2468']),
+    });
+  });
+
+  test('a manufacturer of none of the codes is not used, and that is said', () => {
+    const drug = resolve([rxnorm('22299')], { medication: { manufacturer: { display: 'AbbVie' } } });
+    expect(drug.outcome).toBe('AMBIGUOUS_MIXED');
+    expect(drug.doubts.join(' ')).toContain('manufacturer abbvie');
+  });
+
+  test('a manufacturer tells nothing where the manufacturer does not decide the code', () => {
+    const medication = { manufacturer: { display: 'Pfizer' } };
+    const drug = resolve([rxnorm('191831')], { route: 'IV', medication });
+    expect(drug.hcpcs).toHaveLength(5);
+    expect(drug.doubts).toEqual([]);
   });
 
   test.each(['J1574', 'J2468', 'J2428', 'J1951', 'J1952', 'J1954', 'J2801'])(

@@ -73,14 +73,16 @@ whenFacts('the facts (skipped without ../shared/facts)', () => {
       { stdio: 'ignore' },
     );
     for (const name of [
-      'ga-pmn-34/drug-list.json',
-      'drug-tables/hcpcs.json',
-      'drug-tables/rxnorm.json',
-      'drug-tables/ndc.json',
+      'policies/ga-pmn-34/drug-list.json',
+      'policies/drug-tables/hcpcs.json',
+      'policies/drug-tables/rxnorm.json',
+      'policies/drug-tables/ndc.json',
+      'fhir-profiles/drug-list/ga-pmn-34-drug-list.json',
+      'fhir-profiles/drug-list/rxnorm-to-hcpcs.json',
+      'fhir-profiles/drug-list/ndc-to-hcpcs.json',
+      'fhir-profiles/drug-list/drug-map-dependencies.json',
     ]) {
-      expect(
-        readFileSync(join(out, name), 'utf8') === readFileSync(join(root, 'policies', name), 'utf8'),
-      ).toBe(true);
+      expect(readFileSync(join(out, name), 'utf8') === readFileSync(join(root, name), 'utf8')).toBe(true);
     }
     rmSync(out, { recursive: true });
   });

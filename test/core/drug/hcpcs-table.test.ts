@@ -58,6 +58,9 @@ describe('the identity of the HCPCS code system', () => {
     'https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets',
     'urn:oid:2.16.840.1.113883.6.285',
     'http://terminology.hl7.org/CodeSystem/HCPCS',
+    'http://www.cms.gov/medicare/coding/medhcpcsgeninfo',
+    'http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets|2025-10',
+    'urn:oid:2.16.840.1.113883.6.14',
     'https://bluebutton.cms.gov/resources/codesystem/hcpcs',
     ' http://terminology.hl7.org/CodeSystem/HCPCS/ ',
   ])('%s is understood', (system) => {
@@ -73,5 +76,40 @@ describe('the identity of the HCPCS code system', () => {
     const drug = resolve([coding('http://example.org/formulary', 'J1745'), { code: 'J1745' }]);
     expect(drug).toMatchObject({ outcome: 'UNRESOLVED', hcpcs: [] });
     expect(drug.doubts.join(' ')).toMatch(/no system.*not used/);
+  });
+});
+
+describe('CPT, level I of HCPCS', () => {
+  test.each(['http://www.ama-assn.org/go/cpt', 'urn:oid:2.16.840.1.113883.6.12'])(
+    'given 90371 in %s, then hepatitis B immune globulin, which is not listed',
+    (system) => {
+      const drug = resolve([coding(system, '90371')]);
+      expect(drug).toMatchObject({ outcome: 'NOT_LISTED', unlisted: ['90371'] });
+      expect(drug.path).toEqual(['cpt 90371 → 90371']);
+    },
+  );
+
+  test('given a CPT code of a service beside the drug, then it says nothing about the drug', () => {
+    const drug = resolve([hcpcs('J1745'), coding('http://www.ama-assn.org/go/cpt', '96413')]);
+    expect(drug).toMatchObject({ outcome: 'RESOLVED', hcpcs: ['J1745'] });
+    expect(drug.doubts.join(' ')).toContain('96413 does not name a drug');
+  });
+
+  test('given a J-code under the name of CPT, then its shape says what it is', () => {
+    expect(resolve([coding('http://www.ama-assn.org/go/cpt', 'J1745')]).hcpcs).toEqual(['J1745']);
+  });
+});
+
+describe('rows of the list', () => {
+  test('where the print is wrong, the row keeps it and says what it really is and why', () => {
+    const [row] = resolve([hcpcs('J0218')]).rows;
+    expect(row).toMatchObject({
+      brandAsPrinted: 'Xenopozyme',
+      corrected: { brands: ['Xenpozyme'], why: [expect.stringContaining('Xenpozyme')] },
+    });
+  });
+
+  test('where the print is right, there is nothing to correct', () => {
+    expect(resolve([hcpcs('J3380')]).rows[0]).not.toHaveProperty('corrected');
   });
 });

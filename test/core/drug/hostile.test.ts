@@ -53,7 +53,17 @@ const wildOrder = fc.record({
   medication: fc.option(
     fc.record({
       form: concept,
-      ingredient: fc.array(fc.record({ itemCodeableConcept: concept, strength: junk })),
+      ingredient: fc.array(
+        fc.oneof(
+          fc.record({ itemCodeableConcept: concept, strength: junk }),
+          fc.record({
+            itemReference: fc.oneof(fc.record({ reference: fc.constantFrom('#a', '#m', 'x') }), junk),
+          }),
+        ),
+      ),
+      id: fc.constant('m'),
+      contained: fc.oneof(fc.array(fc.oneof(fc.record({ id: fc.constant('a'), code: concept }), junk)), junk),
+      manufacturer: fc.oneof(fc.record({ display: junk, reference: fc.constantFrom('#a', 'x') }), junk),
       code: concept,
     }),
   ),

@@ -160,6 +160,25 @@ describe('the Medication of an order', () => {
     });
   });
 
+  test('given ingredients by reference, contained or read, then they count like concepts', () => {
+    const ingredient = [
+      { itemReference: { reference: '#base' } },
+      { itemReference: { reference: 'Medication/enhancer' } },
+    ];
+    const contained: Medication[] = [
+      { resourceType: 'Medication', id: 'base', code: { coding: [rxnorm('1876366')] } },
+    ];
+    const enhancer: Medication = {
+      resourceType: 'Medication',
+      id: 'enhancer',
+      code: { coding: [rxnorm('5464')] },
+    };
+    expect(resolve([], { medication: { ingredient, contained } }, chartOf([enhancer])).hcpcs).toEqual([
+      'J2351',
+    ]);
+    expect(resolve([], { medication: { ingredient, contained } }).hcpcs).toEqual([]);
+  });
+
   test('given ocrelizumab with hyaluronidase as ingredients, then the combination', () => {
     const ingredient = [
       { itemCodeableConcept: { coding: [rxnorm('1876366')] } },
@@ -274,6 +293,18 @@ describe('an ingredient or brand with forms that no code describes', () => {
     const drug = resolve([hcpcs('J1745')], { route: 'SC' });
     expect(drug).toMatchObject({ outcome: 'RESOLVED', hcpcs: ['J1745'] });
     expect(drug.doubts.join(' ')).toContain('route SC');
+  });
+});
+
+describe('brands among the words', () => {
+  test('given two brands that exclude each other, then neither decides, and that is said', () => {
+    const drug = resolve([rxnorm('191831')], { text: 'Zymfentra, after induction with Remicade' });
+    expect(drug).toMatchObject({ outcome: 'AMBIGUOUS_MIXED', unlisted: ['J1748'] });
+    expect(drug.doubts.join(' ')).toContain('several brands (Zymfentra, Remicade)');
+  });
+
+  test('given two names of one product, then they agree', () => {
+    expect(resolve([rxnorm('5666')], { text: 'Gamunex-C (Gamunex)' }).hcpcs).toEqual(['J1561']);
   });
 });
 

@@ -81,6 +81,44 @@ describe('text alone', () => {
   });
 });
 
+describe('an amount or a form among the words', () => {
+  test('given the dose of the one drug is the strength of another, then nothing is ruled out', () => {
+    for (const text of ['palonosetron 0.25 mg', 'palonosetron 0.25 mg injection']) {
+      const drug = resolve([], { text });
+      expect(drug.outcome).toBe('AMBIGUOUS_MIXED');
+      expect(drug.hcpcs).toEqual(['J2469']);
+    }
+    expect(resolve([], { text: 'infliximab 100 mg' }).hcpcs).toHaveLength(5);
+  });
+
+  test('given an amount per weight or time, then it is no strength', () => {
+    const drug = resolve([], { text: 'leuprolide 7.5 mg/kg injection' });
+    expect(drug.path.join()).not.toContain('strength');
+  });
+
+  test('given "injection", then a product in a syringe is not ruled out', () => {
+    expect(resolve([], { text: 'Rho(D) immune globulin 1500 unt injection' }).hcpcs).toEqual(['J2790']);
+  });
+
+  test('given a strength that only unlisted codes have, then it rules out nothing listed, and that is said', () => {
+    const drug = resolve([], { text: 'rituximab 120 mg/ml solution for injection' });
+    expect(drug).toMatchObject({ outcome: 'AMBIGUOUS_MIXED', unlisted: ['J9311'] });
+    expect(drug.doubts.join(' ')).toMatch(/strength 120 mg\/ml, which fits only J9311, not on the list/);
+  });
+
+  test('given the syringe of a drug that is not sold in one, then the pharmacy fills it: listed, with a doubt', () => {
+    const drug = resolve([], { text: 'iron sucrose 20 mg/mL prefilled syringe' });
+    expect(drug).toMatchObject({ outcome: 'RESOLVED', hcpcs: ['J1756'] });
+    expect(drug.doubts.join(' ')).toContain('form prefilled_syringe');
+    expect(resolve([], { text: 'natalizumab 20 mg/ml prefilled syringe' }).hcpcs).toEqual(['J2323']);
+  });
+
+  test('given the syringe of a drug that is sold in one without a code, then self-administered', () => {
+    for (const text of ['vedolizumab 108 mg pen', 'golimumab 50 mg prefilled syringe'])
+      expect(resolve([], { text })).toMatchObject({ outcome: 'SELF_ADMIN_FORM', hcpcs: [] });
+  });
+});
+
 describe('words', () => {
   test('case, accents, punctuation and HTML do not matter', () => {
     expect(normalise('<i>Éculizumab</i>  (SOLIRIS®) 300mg/30ml')).toBe('eculizumab soliris 300 mg 30 ml');

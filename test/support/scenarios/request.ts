@@ -95,7 +95,8 @@ function searchset(found: readonly FhirResource[], included: readonly FhirResour
   };
 }
 
-function transactionOf(chart: readonly FhirResource[]): Bundle {
+/** A transaction that puts each resource at its own id. */
+export function transactionOf(chart: readonly FhirResource[]): Bundle {
   return {
     resourceType: 'Bundle',
     type: 'transaction',

@@ -6,15 +6,17 @@
  * - `standing`: `current` (a present impairment) or `ever` (history counts too)
  * - `withinMonths` / `withinDays`: how far back from the planned date; without it the date does not matter
  * - `historyIsHint`: with `standing: current`, a resolved one within the window is still a hint
+ * - `discreet`: a hit is not named in the reason (minimum necessary: a diagnosis only where it decides)
  */
 import { only, number, string, strings, valueSets } from '../arguments.js';
 import type { QuestionKind } from '../question.js';
 import { answer } from '../result.js';
 import { missingKeys, unlessUnseen } from '../availability.js';
 import { searchOf } from '../reads.js';
-import { addMonths, onOrAfter } from '../../dates.js';
-import { allOf, anyOf, type Truth } from '../../truth.js';
-import { evidenceOf, type Fact } from '../../chart/facts.js';
+import { addMonths, onOrAfter, spanOf } from '../../dates.js';
+import { allOf, anyOf, truthOf, type Truth } from '../../truth.js';
+import { evidenceOf } from '../../chart/evidence-of.js';
+import type { Fact } from '../../chart/facts.js';
 import { matchConcept, type CompiledValueSet, type ConceptMatch } from '../../terminology/value-set.js';
 import type { CodeableConcept } from '../../fhir.js';
 import { list } from '../../chart/read.js';
@@ -22,7 +24,7 @@ import { list } from '../../chart/read.js';
 export const coded: QuestionKind = (args, context) => {
   only(
     args,
-    ['resource', 'in', 'standing', 'withinMonths', 'withinDays', 'historyIsHint', 'reactions'],
+    ['resource', 'in', 'standing', 'withinMonths', 'withinDays', 'historyIsHint', 'reactions', 'discreet'],
     context,
   );
   const types = strings(args, 'resource', context, ['Condition']);
@@ -31,6 +33,7 @@ export const coded: QuestionKind = (args, context) => {
   if (standing !== 'current' && standing !== 'ever') context.fault('"standing" is current or ever');
   const months = args['withinMonths'] === undefined ? undefined : number(args, 'withinMonths', context);
   const days = args['withinDays'] === undefined ? undefined : number(args, 'withinDays', context);
+  const isDiscreet = args['discreet'] === true;
   const searches = types.flatMap((type) => searchOf(type) ?? []);
   for (const search of searches) context.need(search);
   const keys = searches.map((search) => search.key);
@@ -48,15 +51,20 @@ export const coded: QuestionKind = (args, context) => {
       .flatMap((fact) => {
         const match = bestMatch(sets, conceptsOf(fact, args['reactions'] === true));
         if (!match) return [];
-        const truth = allOf([worth(match), counts(fact), inWindow(fact, since)]);
+        const truth = allOf([
+          worth(match),
+          counts(fact),
+          inWindow(fact, since),
+          stillHolds(fact, planned.first),
+        ]);
         return truth === 'not-met' ? [] : [{ fact, match, truth }];
       });
     const found = anyOf(hits.map((hit) => hit.truth));
     const missing = missingKeys(subject.facts.chart, keys);
     const deciding = hits.filter((hit) => hit.truth === found);
     return answer(unlessUnseen(found, missing), {
-      evidence: deciding.map(({ fact, match }) => evidenceOf(fact, noteOf(match), match.display)),
-      detail: describe(deciding[0]),
+      evidence: deciding.map(({ fact, match }) => evidenceOf(fact, noteOf(match), match.words)),
+      detail: isDiscreet ? {} : describe(deciding[0]),
       missing: found === 'not-met' ? missing : [],
     });
   };
@@ -70,13 +78,21 @@ export const coded: QuestionKind = (args, context) => {
   }
 };
 
+/** A match, and what to call it where the chart has a bare code. */
+interface Hit {
+  readonly strength: ConceptMatch['strength'];
+  readonly words: string;
+}
+
+const RANK: Record<ConceptMatch['strength'], number> = { strong: 2, weak: 1, text: 0 };
+
 const WORTH: Record<ConceptMatch['strength'], Truth> = {
   strong: 'met',
   weak: 'needs-documentation',
   text: 'needs-documentation',
 };
 
-function worth(match: ConceptMatch): Truth {
+function worth(match: Hit): Truth {
   return WORTH[match.strength];
 }
 
@@ -85,37 +101,40 @@ function inWindow(fact: Fact, since: number | undefined): Truth {
   return fact.when ? onOrAfter(fact.when.span, since) : 'needs-documentation';
 }
 
+/** A person who no longer stands in the relation: inactive, or the period ended before the planned day. */
+function stillHolds({ resource }: Fact, day: number): Truth {
+  if (resource.resourceType !== 'RelatedPerson') return 'met';
+  const end = spanOf(resource.period?.end);
+  return truthOf(resource.active !== false && (end === undefined || end.last >= day));
+}
+
 function conceptsOf(fact: Fact, reactions: boolean): readonly CodeableConcept[] {
   if (!reactions) return fact.concepts;
   const found = list((fact.resource as { reaction?: { manifestation?: CodeableConcept[] }[] }).reaction);
   return found.flatMap((reaction) => list(reaction.manifestation));
 }
 
-function bestMatch(
-  sets: readonly CompiledValueSet[],
-  concepts: readonly CodeableConcept[],
-): ConceptMatch | undefined {
-  let best: ConceptMatch | undefined;
+function bestMatch(sets: readonly CompiledValueSet[], concepts: readonly CodeableConcept[]): Hit | undefined {
+  let best: Hit | undefined;
   for (const set of sets) {
     for (const concept of concepts) {
       const match = matchConcept(set, concept);
-      if (match?.strength === 'strong') return match;
-      if (match && best?.strength !== 'weak') best = match;
+      if (!match || (best && RANK[best.strength] >= RANK[match.strength])) continue;
+      best = { strength: match.strength, words: match.display ?? set.title };
+      if (best.strength === 'strong') return best;
     }
   }
   return best;
 }
 
-function noteOf(match: ConceptMatch): string | undefined {
+function noteOf(match: Hit): string | undefined {
   if (match.strength === 'text') return 'text only, not a code';
   return match.strength === 'weak' ? 'this code alone does not prove it' : undefined;
 }
 
-/** `Heart failure, unspecified, 2025-03-02` */
-function describe(
-  hit: { readonly fact: Fact; readonly match: ConceptMatch } | undefined,
-): Record<string, string> {
-  if (!hit) return {};
-  const { display, code, date, reference } = evidenceOf(hit.fact, undefined, hit.match.display);
+/** `Heart failure, unspecified, 2025-03-02`; a person is no finding. */
+function describe(hit: { readonly fact: Fact; readonly match: Hit } | undefined): Record<string, string> {
+  if (!hit || hit.fact.resource.resourceType === 'RelatedPerson') return {};
+  const { display, code, date, reference } = evidenceOf(hit.fact, undefined, hit.match.words);
   return { finding: `${display ?? code ?? reference}${date ? `, ${date.slice(0, 10)}` : ''}` };
 }

@@ -5,6 +5,7 @@
 import { only, number } from '../arguments.js';
 import type { QuestionKind } from '../question.js';
 import { answer } from '../result.js';
+import { missingKeys, unlessUnseen } from '../availability.js';
 import { searchOf } from '../reads.js';
 import { orderedSpan } from '../../orders/duration.js';
 import { continuationCompanions, type ContinuationService } from '../../site/continuation.js';
@@ -30,7 +31,9 @@ export const continuation: QuestionKind = (args, context) => {
     const found = anyOf(plans.map(({ truth }) => truth));
     const best = plans.find(({ truth }) => truth === found && truth !== 'not-met')?.service;
     if (best) return answer(found, { evidence: best.evidence, detail: { plan: inWords(best) } });
-    return answer(keepsAllDosesHere(subject) ? 'not-met' : 'needs-documentation');
+    if (!keepsAllDosesHere(subject)) return answer('needs-documentation');
+    const missing = missingKeys(facts.chart, ['serviceRequests']);
+    return answer(unlessUnseen('not-met', missing), { missing });
   };
 };
 

@@ -1,59 +1,111 @@
 /**
- * Signs that a supplier or agency has declined the ordered drug: a dispense with status declined, a rejected Task that is about an order of
- * the drug. One declination never proves that nobody can serve; the policy file makes it a hint with `as`.
+ * Signs that someone has declined to serve: a dispense of the drug that was declined, or stopped with a reason; a rejected Task about an order of the
+ * drug, or with `homeService` about an order of home infusion. One declination never proves that nobody can serve; the policy file makes
+ * it a hint with `as`.
  */
 import { only, number, strings } from '../arguments.js';
+import { missingKeys, unlessUnseen } from '../availability.js';
 import type { QuestionKind } from '../question.js';
 import { answer } from '../result.js';
-import { truthOf } from '../../truth.js';
-import { evidenceOf, medicationConcepts, type Fact } from '../../chart/facts.js';
+import { anyOf, truthOf, type Truth } from '../../truth.js';
+import { evidenceOf } from '../../chart/evidence-of.js';
+import type { Fact } from '../../chart/facts.js';
+import { medicationConcepts } from '../../chart/medication-concepts.js';
 import { list } from '../../chart/read.js';
-import { resolve } from '../../chart/references.js';
+import { readable, resolve } from '../../chart/references.js';
+import type { Chart } from '../../chart/chart.js';
 import { matchMolecule } from '../../drug/molecule.js';
+import type { MoleculeMatch } from '../../drug/types.js';
+import { administrationService } from '../../orders/administration-services.js';
 import { matchFact } from '../exposures.js';
 import { searchOf } from '../reads.js';
 import type { Subject } from '../subject.js';
-import type { Reference } from '../../fhir.js';
+import type { MedicationDispense, Reference, ServiceRequest } from '../../fhir.js';
 
 const DECLINED: Readonly<Record<string, readonly string[]>> = {
-  MedicationDispense: ['declined'],
+  MedicationDispense: ['declined', 'stopped'],
   Task: ['rejected', 'failed'],
 };
 
 export const declined: QuestionKind = (args, context) => {
-  only(args, ['resources', 'days'], context);
+  only(args, ['resources', 'days', 'homeService'], context);
   const types = strings(args, 'resources', context);
   const days = number(args, 'days', context);
-  for (const type of types) {
-    const search = searchOf(type);
-    if (!DECLINED[type] || !search)
-      context.fault(`"${type}" cannot be declined; known: ${Object.keys(DECLINED).join(', ')}`);
-    else context.need(search);
-  }
+  const homeService = args['homeService'] === true;
+  const searches = types.flatMap((type) => {
+    const search = DECLINED[type] && searchOf(type);
+    if (!search) context.fault(`"${type}" cannot be declined; known: ${Object.keys(DECLINED).join(', ')}`);
+    return search ? [search] : [];
+  });
+  for (const search of searches) context.need(search);
   return (subject) => {
     const since = subject.order.planned.span.first - days;
-    const hits = types.flatMap((type) =>
-      subject.facts
-        .every(type)
-        .filter((fact) => DECLINED[type]?.includes(String((fact.resource as { status?: unknown }).status)))
-        .filter((fact) => !fact.when || fact.when.span.last >= since)
-        .filter((fact) => (type === 'Task' ? isAboutDrug(subject, fact) : isDrug(subject, fact))),
+    const hits = types
+      .flatMap((type) => subject.facts.every(type).filter((fact) => isDeclined(type, fact)))
+      .filter(({ when }) => !when || when.span.last >= since)
+      .map((fact) => ({ fact, truth: isAbout(subject, fact, homeService) }))
+      .filter(({ truth }) => truth !== 'not-met');
+    const missing = missingKeys(
+      subject.facts.chart,
+      searches.map(({ key }) => key),
     );
-    return answer(truthOf(hits.length > 0), { evidence: hits.map((fact) => evidenceOf(fact, 'declined')) });
+    const found = anyOf(hits.map(({ truth }) => truth));
+    return answer(unlessUnseen(found, missing), {
+      evidence: hits.map(({ fact }) => evidenceOf(fact, 'declined')),
+      detail: inWords(hits[0]?.fact),
+      missing: found === 'not-met' ? missing : [],
+    });
   };
 };
 
-function isDrug(subject: Subject, fact: Fact): boolean {
-  return matchFact(subject.facts, fact, subject.drug, subject.tables) === 'same';
+/** `a referral was declined, 2025-09-20` */
+function inWords(hit: Fact | undefined): Record<string, string> {
+  if (!hit) return {};
+  const what = hit.resource.resourceType === 'Task' ? 'a referral' : 'a dispense';
+  return { finding: `${what} was declined${hit.when ? `, ${hit.when.text.slice(0, 10)}` : ''}` };
 }
 
-function isAboutDrug(subject: Subject, fact: Fact): boolean {
-  const { focus, basedOn } = fact.resource as { focus?: Reference; basedOn?: Reference[] };
-  return [focus, ...list(basedOn)].some((reference) => {
-    const found = resolve(subject.facts.chart, reference, fact.obtained);
-    return (
-      found !== undefined &&
-      matchMolecule(subject.drug, medicationConcepts(subject.facts.chart, found), subject.tables) === 'same'
-    );
-  });
+/** A dispense that was stopped says why when somebody refused it. */
+function isDeclined(type: string, { resource }: Fact): boolean {
+  const { status } = resource as { status?: unknown };
+  if (!DECLINED[type]?.includes(String(status))) return false;
+  const { statusReasonCodeableConcept, statusReasonReference } = resource as MedicationDispense;
+  return status !== 'stopped' || Boolean(statusReasonCodeableConcept ?? statusReasonReference);
+}
+
+function isAbout(subject: Subject, fact: Fact, homeService: boolean): Truth {
+  const { facts, drug, tables } = subject;
+  if (fact.resource.resourceType !== 'Task') return isSame(matchFact(facts, fact, drug, tables));
+  const { focus, basedOn } = fact.resource;
+  return anyOf(
+    [focus, ...list(basedOn)].map((reference) => isOrderOf(subject, fact, reference, homeService)),
+  );
+}
+
+/** An order that was not seen, where not all orders could be, may be the one. */
+function isOrderOf(
+  { facts, drug, tables }: Subject,
+  task: Fact,
+  reference: Reference | undefined,
+  homeService: boolean,
+): Truth {
+  const found = resolve(facts.chart, reference, task.obtained);
+  const type = found?.resource.resourceType ?? readable(reference)?.resourceType;
+  if (type === 'ServiceRequest') {
+    if (!homeService || !found)
+      return homeService && isHidden(facts.chart, type) ? 'needs-documentation' : 'not-met';
+    return truthOf(administrationService(found.resource as ServiceRequest)?.kind === 'home');
+  }
+  if (!found) return type && isHidden(facts.chart, type) ? 'needs-documentation' : 'not-met';
+  return isSame(matchMolecule(drug, medicationConcepts(facts.chart, found), tables));
+}
+
+/** A drug that cannot be read is not taken for the ordered one: one declination is a weak hint as it is. */
+function isSame(match: MoleculeMatch): Truth {
+  return truthOf(match === 'same');
+}
+
+function isHidden(chart: Chart, resourceType: string): boolean {
+  const search = searchOf(resourceType);
+  return search !== undefined && missingKeys(chart, [search.key]).length > 0;
 }

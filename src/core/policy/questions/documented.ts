@@ -6,7 +6,8 @@ import { missingKeys, unlessUnseen } from '../availability.js';
 import { searchOf } from '../reads.js';
 import { addMonths, onOrAfter } from '../../dates.js';
 import { allOf, anyOf, type Truth } from '../../truth.js';
-import { evidenceOf, type Fact } from '../../chart/facts.js';
+import { evidenceOf } from '../../chart/evidence-of.js';
+import type { Fact } from '../../chart/facts.js';
 import { matchConcept, matchText, type CompiledValueSet } from '../../terminology/value-set.js';
 import type { DocumentReference } from '../../fhir.js';
 

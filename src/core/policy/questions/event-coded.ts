@@ -1,4 +1,4 @@
-/** D.EVT: is the adverse event in hand (below `eachAdverseEvent`) coded, dated and not in doubt? */
+/** D.EVT: is the adverse event in hand (below `eachAdverseEvent`) coded, recent and not in doubt? */
 import { EVENT_TYPES } from '../adverse-events.js';
 import { only, valueSets } from '../arguments.js';
 import { missingKeys, unlessUnseen } from '../availability.js';
@@ -19,7 +19,7 @@ export const eventCoded: QuestionKind = (args, context) => {
       return answer(unlessUnseen('not-met', missing), { missing });
     }
     const coded = event.matches.some(({ match }) => match.strength === 'strong');
-    const certain = coded && event.when !== undefined && event.fact.standing !== 'unsure';
+    const certain = coded && event.recent === 'met' && event.fact.standing !== 'unsure';
     return answer(certain ? 'met' : 'needs-documentation', describeEvent(event));
   };
 };

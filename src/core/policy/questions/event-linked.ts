@@ -1,6 +1,6 @@
 /** D.LINK: does the adverse event in hand belong to the ordered drug: by the record's own words, else by timing after a dose? */
-import { medicationConcepts } from '../../chart/facts.js';
-import { withinHoursAfter, type Moment } from '../../chart/moment.js';
+import { medicationConcepts } from '../../chart/medication-concepts.js';
+import { isBefore, withinHoursAfter, type Moment } from '../../chart/moment.js';
 import { list } from '../../chart/read.js';
 import { resolve } from '../../chart/references.js';
 import { matchMolecule } from '../../drug/molecule.js';
@@ -28,7 +28,9 @@ export const eventLinked: QuestionKind = (args, context) => {
     const named = namedDrug(subject, event);
     if (named === 'met' || named === 'not-met') return answer(named, describeEvent(event));
     const missing = missingKeys(subject.facts.chart, ['administrations']);
-    return answer(byTiming(subject, event.when, hours, days, missing.length > 0), {
+    // A suspect that is named but cannot be read may be the drug, whatever the dates say.
+    const unseen = missing.length > 0 || namesUnreadSuspect(event);
+    return answer(byTiming(subject, event, hours, days, unseen), {
       ...describeEvent(event),
       missing,
     });
@@ -47,6 +49,10 @@ function namedDrug(subject: Subject, event: AdverseEventCase): Truth {
   return anySuspect(
     suspects.map((instance) => matchTruth(subject, suspectConcepts(subject, event, instance))),
   );
+}
+
+function namesUnreadSuspect({ kind, fact }: AdverseEventCase): boolean {
+  return kind === 'AdverseEvent' && list((fact.resource as AdverseEvent).suspectEntity).length > 0;
 }
 
 function suspectConcepts(
@@ -72,7 +78,7 @@ function anySuspect(values: readonly Truth[]): Truth {
 
 function byTiming(
   subject: Subject,
-  when: Moment | undefined,
+  { when, fact }: AdverseEventCase,
   hours: number,
   days: number,
   unseen: boolean,
@@ -82,8 +88,20 @@ function byTiming(
     (exposure) => exposure.kind === 'administered' || exposure.kind === 'billed',
   );
   const dated = given.flatMap((exposure) => (exposure.certain && exposure.when ? [exposure.when] : []));
-  if (dated.some((dose) => withinHoursAfter(dose, when, hours) === 'met')) return 'met';
+  if (dated.some((dose) => withinHoursAfter(dose, when, hours) === 'met')) {
+    // What was written down during an infusion visit may have happened years ago.
+    return fact.recordedOnly ? 'needs-documentation' : 'met';
+  }
   if (unseen || dated.length < given.length) return 'needs-documentation';
+  if (given.length === 0 && mayBeGivenElsewhere(subject, when)) return 'needs-documentation';
   const close = dated.some((dose) => withinHoursAfter(dose, when, days * 24) !== 'not-met');
   return close ? 'needs-documentation' : 'not-met';
+}
+
+/** Where no dose is on record: may the doses be in another record, as orders, dispenses or statements of before the event say? */
+function mayBeGivenElsewhere({ exposures, facts }: Subject, when: Moment): boolean {
+  return (
+    exposures.some((exposure) => !exposure.when || isBefore(when, exposure.when) !== 'met') ||
+    missingKeys(facts.chart, ['procedures', 'dispenses', 'statements', 'medicationRequests']).length > 0
+  );
 }

@@ -9,7 +9,7 @@ export const orderedFor: QuestionKind = (args, context) => {
   const limit = number(args, 'atMostDays', context);
   return ({ order }) => {
     const span = orderedSpan(order);
-    const detail = { days: span ? String(span.days) : 'an unstated number of', limit: String(limit) };
+    const detail = { limit: String(limit), ...(span && { days: String(span.days) }) };
     const evidence = span
       ? [{ reference: span.reference, path: span.path, source: order.obtained.source }]
       : [];

@@ -7,7 +7,7 @@ import type { QuestionKind } from '../question.js';
 import { answer } from '../result.js';
 import { spanOf } from '../../dates.js';
 import { truthOf } from '../../truth.js';
-import { evidenceOf } from '../../chart/facts.js';
+import { evidenceOf } from '../../chart/evidence-of.js';
 import type { Coverage } from '../../fhir.js';
 
 export const previousPlan: QuestionKind = (args, context) => {

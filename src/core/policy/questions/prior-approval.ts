@@ -5,11 +5,13 @@
 import { only, number } from '../arguments.js';
 import type { QuestionKind } from '../question.js';
 import { answer } from '../result.js';
+import { missingKeys, unlessUnseen } from '../availability.js';
 import { searchOf } from '../reads.js';
 import { addMonths, spanOf } from '../../dates.js';
 import { allOf, anyOf, truthOf, type Truth } from '../../truth.js';
-import { evidenceOf, type Fact } from '../../chart/facts.js';
-import { list, text } from '../../chart/read.js';
+import { evidenceOf } from '../../chart/evidence-of.js';
+import type { Fact } from '../../chart/facts.js';
+import { codings, list, text } from '../../chart/read.js';
 import { resolve, typeAndId } from '../../chart/references.js';
 import { matchMolecule } from '../../drug/molecule.js';
 import type { ClaimResponse, CodeableConcept, FhirResource, Identifier, Organization } from '../../fhir.js';
@@ -27,7 +29,11 @@ export const priorApproval: QuestionKind = (args, context) => {
       .map((fact) => ({ fact, truth: judge(subject, fact, since) }));
     const found = anyOf(candidates.map((candidate) => candidate.truth));
     const hits = candidates.filter((candidate) => candidate.truth === found && found !== 'not-met');
-    return answer(found, { evidence: hits.map(({ fact }) => evidenceOf(fact)) });
+    const missing = missingKeys(subject.facts.chart, ['claimResponses']);
+    return answer(unlessUnseen(found, missing), {
+      evidence: hits.map(({ fact }) => evidenceOf(fact)),
+      missing: found === 'not-met' ? missing : [],
+    });
   };
 };
 
@@ -35,8 +41,25 @@ function judge(subject: Subject, fact: Fact, since: number): Truth {
   const response = fact.resource as ClaimResponse;
   if (response.use !== 'preauthorization' || !['complete', 'partial'].includes(response.outcome))
     return 'not-met';
-  if (response.status && response.status !== 'active') return 'not-met';
+  if ((response.status && response.status !== 'active') || isRefusal(response)) return 'not-met';
   return allOf([sameInsurer(subject, fact), sameDrug(subject, fact), truthOf(endsAfter(fact, since))]);
+}
+
+/** Not certified, cancelled: X12 certification actions a preauthorization response carries (Da Vinci PAS). */
+const REFUSED: ReadonlySet<unknown> = new Set(['A3', 'A6', 'C']);
+const REFUSED_WORDS = /\b(denied|denial|not certified|not approved|rejected)\b/i;
+
+/** A response is complete also when it says no. */
+function isRefusal(response: ClaimResponse): boolean {
+  const adjudications = [...list(response.item), ...list(response.addItem)].flatMap((item) =>
+    list(item.adjudication),
+  );
+  const codes = adjudications
+    .flatMap((adjudication) => list(adjudication.extension))
+    .flatMap((extension) => [extension, ...list(extension.extension)])
+    .flatMap((extension) => codings(extension.valueCodeableConcept));
+  const isRefused = codes.length > 0 && codes.every(({ code }) => REFUSED.has(code));
+  return isRefused || REFUSED_WORDS.test(text(response.disposition) ?? '');
 }
 
 function sameInsurer({ payer, coverage, facts }: Subject, fact: Fact): Truth {

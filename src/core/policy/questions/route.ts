@@ -38,9 +38,13 @@ function providerGiven(subject: Subject, injectable: ReadonlySet<string>, enough
   const { order, drug } = subject;
   const signs = selfAdministrationSigns(order, drug);
   const routes = knownRoutes(subject);
+  const isSelfForm = drug.outcome === 'SELF_ADMIN_FORM' && signs.length === 0;
+  const words = isSelfForm
+    ? 'a form made for self-injection'
+    : signs.map(({ note, path }) => note ?? path).join(', ');
   const detail = {
     route: routes.join(' or ') || 'unknown',
-    signs: signs.map((sign) => sign.note ?? sign.path ?? '').join(', '),
+    ...(words !== '' && { signs: words }),
   };
   if (drug.outcome === 'SELF_ADMIN_FORM' || signs.length >= enough)
     return answer('not-met', { evidence: signs, detail });

@@ -1,4 +1,4 @@
-/** The resources of the FHIR server for tests: loading Bundles, reading by id, searching by a few parameters. */
+/** The resources of the embedded FHIR server: loading Bundles, reading and removing by id, searching by a few parameters. */
 import { randomUUID } from 'node:crypto';
 
 export type Json = Record<string, unknown>;
@@ -10,8 +10,31 @@ export class FhirStore {
     this.#resources.clear();
   }
 
+  /** Resources of all types. */
+  get size(): number {
+    return this.#resources.size;
+  }
+
   read(type: string, id: string): Json | undefined {
     return this.#resources.get(`${type}/${id}`);
+  }
+
+  /** False when there was none. */
+  remove(type: string, id: string): boolean {
+    return this.#resources.delete(`${type}/${id}`);
+  }
+
+  /** What these resources refer to from one element, each once; for `_include`. */
+  referredFrom(resources: readonly Json[], element: string): Json[] {
+    const references = resources
+      .flatMap((resource) => [resource[element], resource[`${element}Reference`]])
+      .flatMap((value) => arrayOf(value))
+      .map((value) => textOf(value['reference']));
+    const found = references.flatMap((reference): Json[] => {
+      const resource = this.#resources.get(reference);
+      return resource ? [resource] : [];
+    });
+    return [...new Set(found)];
   }
 
   /**

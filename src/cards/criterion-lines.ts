@@ -1,0 +1,135 @@
+/** A criterion as one line of a card: title, reason and facts, each said once. */
+import type { CriterionResult, Decision } from '../core/decision.js';
+import type { Evidence } from '../core/evidence.js';
+import type { CommonWords, CriterionWords } from '../knowledge/card-types.js';
+import { LINE_LIMIT } from '../knowledge/compile-card.js';
+import { fill, type Values } from '../knowledge/template.js';
+import { clauseOf, sentenceOf } from './chart-text.js';
+import { groupsOf } from './criteria.js';
+import { plain } from './plain.js';
+
+type Criteria = readonly CriterionResult[];
+
+const TITLE = 70;
+/** Longer than a line: what a line quotes may stand at the end. */
+const REASON = 2 * LINE_LIMIT;
+const DISPLAY = 60;
+/** Facts shown per criterion; the decision record has all of them. */
+const FACTS_SHOWN = 2;
+
+/**
+ * `decides`: minimum necessary. What the chart calls a thing (a diagnosis, say) is shown only for a criterion that
+ * decides; for one that is not met the kind of record and its date are enough to find it. A fact that several criteria
+ * rest on is shown with the first.
+ */
+export function criterionLines(
+  criteria: Criteria,
+  words: CommonWords,
+  drug: string,
+  decides: boolean,
+): readonly Values[] {
+  const shown = new Set<string>();
+  return criteria.map((criterion) => {
+    const reason = reasonOf(criterion, words, drug, decides);
+    const fresh = criterion.evidence.filter((one) => !shown.has(one.reference ?? ''));
+    for (const { reference } of criterion.evidence) if (reference !== undefined) shown.add(reference);
+    return {
+      mark: words.marks[criterion.status],
+      title:
+        wordsFor(criterion, words)?.title ??
+        sentenceOf(criterion.title, TITLE, words.records) ??
+        criterion.id,
+      paragraph: plain(criterion.paragraph, TITLE),
+      reason,
+      evidence: factsBehind(reason, fresh, words, decides),
+    };
+  });
+}
+
+/** What a summary calls the criteria, `continued need: cardiopulmonary disorder`: groups where these have a short name, else titles. */
+export function namesOf(criteria: Criteria, decision: Decision, words: CommonWords): readonly string[] {
+  const byGroup = new Map<string, string[]>();
+  for (const criterion of criteria) {
+    const line = [...groupsOf(decision.criteria, criterion)].reverse().concat(criterion);
+    const names = line.flatMap((one) => wordsFor(one, words)?.short ?? []);
+    const name = names.pop();
+    if (name === undefined) continue;
+    const group = names.join(': ');
+    byGroup.set(group, [...new Set([...(byGroup.get(group) ?? []), name])]);
+  }
+  const named = [...byGroup].map(([group, names]) =>
+    group === '' ? names.slice(0, 2).join(', ') : `${group}: ${names[0]}`,
+  );
+  const titles = criteria.flatMap((one) => sentenceOf(one.title, TITLE, words.records) ?? []);
+  return named.length > 0 ? named : titles.slice(0, 2);
+}
+
+/** `problem list` of `Condition/c7`. */
+export function recordOf(evidence: Evidence, words: CommonWords): string {
+  const type = evidence.reference?.split('/')[0] ?? 'other';
+  return (Object.hasOwn(words.records, type) ? words.records[type] : words.records['other']) ?? '';
+}
+
+/** The day, without a time. */
+export function dateOf(evidence: Evidence): string | undefined {
+  return plain(evidence.date?.split('T')[0], 10);
+}
+
+function wordsFor({ id }: CriterionResult, words: CommonWords): CriterionWords | undefined {
+  return Object.hasOwn(words.criteria, id) ? words.criteria[id] : undefined;
+}
+
+function reasonOf(
+  criterion: CriterionResult,
+  words: CommonWords,
+  drug: string,
+  decides: boolean,
+): string | undefined {
+  const reason = clauseOf(criterion.reason, REASON, words.records);
+  const [first] = criterion.evidence;
+  const values = {
+    drug,
+    found: reason === undefined || !first ? undefined : partAbout(first, reason),
+    display: decides ? sentenceOf(first?.display, DISPLAY, words.records) : undefined,
+    date: first && dateOf(first),
+  };
+  const own = wordsFor(criterion, words)?.reasons[criterion.status] ?? [];
+  return own.map((template) => fill(template, values)).find((text) => text !== undefined) ?? reason;
+}
+
+/** The part of a reason, between colons and semicolons, that holds the day or the name of a fact. */
+function partAbout(fact: Evidence, reason: string): string | undefined {
+  const signs = [dateOf(fact), plain(fact.display, DISPLAY)].filter((sign) => sign !== undefined);
+  const parts = reason.split(/[:;] /);
+  return signs.map((sign) => parts.find((part) => part.includes(sign))).find((part) => part !== undefined);
+}
+
+/** Facts that the reason does not hold already; none behind a reason that says that nothing was found. */
+function factsBehind(
+  reason: string | undefined,
+  evidence: readonly Evidence[],
+  words: CommonWords,
+  decides: boolean,
+): string | undefined {
+  const start = /^\p{L}+/u.exec(reason ?? '')?.[0].toLowerCase();
+  if (words.nothingFound.some((word) => word.toLowerCase() === start)) return undefined;
+  const facts = evidence.flatMap((one) => factOf(one, words, decides, reason ?? '') ?? []);
+  const shown = [...new Set(facts)].slice(0, FACTS_SHOWN);
+  return shown.length > 0 ? shown.join('; ') : undefined;
+}
+
+function factOf(
+  evidence: Evidence,
+  words: CommonWords,
+  decides: boolean,
+  reason: string,
+): string | undefined {
+  const date = dateOf(evidence);
+  const name = decides ? sentenceOf(evidence.display, DISPLAY, words.records) : undefined;
+  const display = name !== undefined && !reason.toLowerCase().includes(name.toLowerCase()) ? name : undefined;
+  if (date !== undefined && reason.includes(date)) return undefined;
+  // A place of the directory has no date: the reason names it, or its name explains nothing.
+  if (date === undefined && (display === undefined || evidence.source === 'directory')) return undefined;
+  const record = [recordOf(evidence, words), date].filter((part) => part !== undefined).join(' ');
+  return display === undefined ? record : `${display}, ${record}`;
+}

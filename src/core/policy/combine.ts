@@ -1,0 +1,98 @@
+/** Compiled nodes, and how the values of several become one (Kleene). */
+import type { Truth } from '../truth.js';
+import type { Answer, NodeLabel, NodeResult } from './result.js';
+import type { Subject } from './subject.js';
+
+export interface CompiledNode {
+  readonly label: NodeLabel;
+  evaluate(subject: Subject): NodeResult;
+  /** This node and those below it as `not-evaluated`, for criteria that were not reached. */
+  unevaluated(): NodeResult;
+}
+
+/** A node's own logic, before its label, its `when` and its `as`. */
+export interface Body {
+  evaluate(subject: Subject): Omit<NodeResult, 'node'>;
+  unevaluated(): Omit<NodeResult, 'node'>;
+}
+
+/**
+ * A combinator: all children are evaluated, so that each is recorded, also after one has decided. Its evidence is that of the
+ * children that agree with its value, and of an open `all` of the parts that are met too; its gaps those of the children that left it open.
+ */
+export function group(
+  nodes: readonly CompiledNode[],
+  combine: (values: Truth[]) => Truth,
+  neutral?: Truth,
+): Body {
+  const unasked = notEvaluated(nodes.map((node) => node.unevaluated()));
+  return {
+    evaluate: (subject) =>
+      combined(
+        nodes.map((node) => node.evaluate(subject)),
+        combine,
+        neutral,
+      ),
+    unevaluated: () => unasked,
+  };
+}
+
+export function combined(
+  children: readonly NodeResult[],
+  combine: (values: Truth[]) => Truth,
+  neutral?: Truth,
+): Omit<NodeResult, 'node'> {
+  const truth = combine(children.map((child) => child.truth));
+  const deciding = children.filter(
+    (child) => child.truth === truth && (child.standing === 'evaluated' || truth !== neutral),
+  );
+  const isOpenAll = truth === 'needs-documentation' && neutral === 'met';
+  const speaking = isOpenAll
+    ? children.filter((child) => child.truth !== 'not-met' && child.standing === 'evaluated')
+    : deciding;
+  return {
+    truth,
+    children,
+    standing: 'evaluated',
+    evidence: speaking.flatMap((child) => child.evidence),
+    // The first child that has a value names it.
+    detail: Object.assign({}, ...speaking.map((child) => child.detail).reverse()) as Answer['detail'],
+    missing: truth === 'needs-documentation' ? [...new Set(deciding.flatMap((child) => child.missing))] : [],
+    unseen: truth === 'needs-documentation' && isUnseen(children, neutral === 'met'),
+  };
+}
+
+/** An `all` may still fail when one open part is settled; an `any` is settled only when each open part is. */
+function isUnseen(children: readonly NodeResult[], isAll: boolean): boolean {
+  const open = children.filter(
+    (child) => child.truth === 'needs-documentation' && child.standing === 'evaluated',
+  );
+  return isAll ? open.some((child) => child.unseen) : open.length > 0 && open.every((child) => child.unseen);
+}
+
+export function notEvaluated(children: readonly NodeResult[] = []): Omit<NodeResult, 'node'> {
+  return {
+    truth: 'needs-documentation',
+    children,
+    standing: 'not-evaluated',
+    evidence: [],
+    detail: {},
+    missing: [],
+    unseen: false,
+  };
+}
+
+/** A body that has a value whatever the chart holds. */
+export function constant(truth: Truth): Body {
+  const result: Omit<NodeResult, 'node'> = {
+    truth,
+    children: [],
+    standing: 'evaluated',
+    evidence: [],
+    detail: {},
+    missing: [],
+    unseen: false,
+  };
+  const unasked = notEvaluated();
+  return { evaluate: () => result, unevaluated: () => unasked };
+}

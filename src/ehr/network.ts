@@ -1,0 +1,171 @@
+/**
+ * The way out to FHIR servers. Addresses are checked when the connection is made, with the very address that is
+ * connected to, so a name that resolves to a public address first and to a private one later gains nothing
+ * (DNS rebinding). Redirects are not followed. Connections are kept alive, and only between the same checked hosts.
+ */
+import { lookup as dnsLookup, type LookupAddress, type LookupOptions } from 'node:dns';
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { LookupFunction } from 'node:net';
+import type { Readable } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { ReadFailure } from './failure.js';
+import { isPrivateHost, isPrivateAddress } from './private-address.js';
+
+export interface Exchange {
+  readonly status: number;
+  /** A response header by its lower-case name. */
+  header(name: string): string | undefined;
+  /** After decompression; must be read to its end or let go of. */
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Lets go of the connection without reading the body. */
+  discard(): void;
+}
+
+/** One GET. Rejects with a `ReadFailure`, with the signal's reason, or with a platform error. */
+export type Send = (
+  url: URL,
+  options: { readonly headers: Readonly<Record<string, string>>; readonly signal?: AbortSignal | undefined },
+) => Promise<Exchange>;
+
+export interface Network {
+  readonly send: Send;
+  /** Closes idle connections. */
+  close(): void;
+}
+
+export type Resolver = (
+  hostname: string,
+  options: LookupOptions & { all: true },
+  done: (error: Error | null, addresses: LookupAddress[]) => void,
+) => void;
+
+export interface NetworkOptions {
+  /** May loopback, private and link-local addresses be asked? */
+  readonly allowPrivate: boolean;
+  /** Stands in for DNS in tests. */
+  readonly resolver?: Resolver;
+}
+
+export const PRIVATE_REFUSED = 'private address refused';
+
+/** Connections kept open per server; more than one call reads from the same EHR at a time. */
+const MAX_IDLE = 32;
+const IDLE_MS = 4_000;
+const SHORT_REST = 16_384;
+
+export function createNetwork({ allowPrivate, resolver = dnsLookup }: NetworkOptions): Network {
+  const agentOptions = {
+    keepAlive: true,
+    maxFreeSockets: MAX_IDLE,
+    timeout: IDLE_MS,
+    scheduling: 'lifo',
+  } as const;
+  const http = new HttpAgent(agentOptions);
+  const https = new HttpsAgent(agentOptions);
+  const lookup = allowPrivate && resolver === dnsLookup ? undefined : guardedLookup(resolver, allowPrivate);
+
+  const once = (url: URL, { headers, signal }: Parameters<Send>[1]): Promise<Exchange> =>
+    new Promise((resolve, reject) => {
+      const secure = url.protocol === 'https:';
+      const request = (secure ? httpsRequest : httpRequest)(url, {
+        agent: secure ? https : http,
+        headers: { 'accept-encoding': 'gzip', ...headers },
+        ...(lookup && { lookup }),
+        ...(signal && { signal }),
+      });
+      request.once('response', (response) => resolve(exchangeOf(response)));
+      request.once('error', (error) =>
+        reject(signal?.aborted ? (signal.reason as Error) : stale(error, request)),
+      );
+      request.end();
+    });
+
+  return {
+    async send(url, options) {
+      if (!allowPrivate && isPrivateHost(url.hostname)) throw new ReadFailure(PRIVATE_REFUSED);
+      try {
+        return await once(url, options);
+      } catch (error) {
+        if (!(error instanceof StaleConnection)) throw error;
+        return once(url, options);
+      }
+    },
+    close() {
+      http.destroy();
+      https.destroy();
+    },
+  };
+}
+
+/** A kept connection that the server had closed in the meantime; a GET may go again on a new one. */
+class StaleConnection extends Error {}
+
+function stale(error: Error, request: { readonly reusedSocket: boolean }): Error {
+  const { code } = error as NodeJS.ErrnoException;
+  return request.reusedSocket && (code === 'ECONNRESET' || code === 'EPIPE') ? new StaleConnection() : error;
+}
+
+/** A name is refused when any of its addresses is private: a mixed answer has no honest reason. */
+function guardedLookup(resolver: Resolver, allowPrivate: boolean): LookupFunction {
+  return (hostname, options, done) => {
+    resolver(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) return done(error, '', 0);
+      const first = addresses[0];
+      if (!first) return done(new Error('no address'), '', 0);
+      if (!allowPrivate && addresses.some(({ address }) => isPrivateAddress(address)))
+        return done(new ReadFailure(PRIVATE_REFUSED), '', 0);
+      if (options.all) (done as unknown as (error: null, all: LookupAddress[]) => void)(null, addresses);
+      else done(null, first.address, first.family);
+    });
+  };
+}
+
+function exchangeOf(response: IncomingMessage): Exchange {
+  return {
+    status: response.statusCode ?? 0,
+    header: (name) => {
+      const value = response.headers[name];
+      return Array.isArray(value) ? value[0] : value;
+    },
+    get body() {
+      return decompressed(response);
+    },
+    discard: () => discard(response),
+  };
+}
+
+/** A short rest is read, so that the connection can be used again; anything else is cut off. */
+function discard(response: IncomingMessage): void {
+  response.on('error', () => undefined);
+  if (!(Number(response.headers['content-length']) <= SHORT_REST)) {
+    response.destroy();
+    return;
+  }
+  response.setTimeout(IDLE_MS, () => response.destroy());
+  response.resume();
+}
+
+function decompressed(response: IncomingMessage): Readable {
+  const decoder = decoderOf(response.headers['content-encoding']?.trim().toLowerCase());
+  if (!decoder) return response;
+  // What breaks on the way breaks the reader too.
+  response.on('error', (error) => decoder.destroy(error));
+  response.on('aborted', () => decoder.destroy(new Error('aborted')));
+  decoder.on('close', () => response.destroy());
+  return response.pipe(decoder);
+}
+
+function decoderOf(encoding: string | undefined) {
+  switch (encoding) {
+    case 'gzip':
+    case 'x-gzip':
+      return createGunzip();
+    case 'deflate':
+      return createInflate();
+    case 'br':
+      return createBrotliDecompress();
+    default:
+      return undefined;
+  }
+}
