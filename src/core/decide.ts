@@ -2,9 +2,8 @@
  * The whole line in one readable page: order → drug → coverage and policy → site → criteria → determination. Pure; the hook service, the
  * command line and tests call it alike. What the chart does not hold is unknown, never false.
  */
-import { ordersOf, type HookCall } from './call.js';
+import type { HookCall } from './call.js';
 import type { Chart } from './chart/chart.js';
-import { Facts } from './chart/facts.js';
 import type { Decision, Determination } from './decision.js';
 import { alternativesFor } from './determination/alternatives.js';
 import { decidingCriteria } from './determination/deciding.js';
@@ -12,12 +11,12 @@ import { determine, type Determined } from './determination/determine.js';
 import { approvalDays } from './determination/duration.js';
 import { recordCriteria } from './determination/record-criteria.js';
 import { unavailable } from './determination/unavailable.js';
-import { governing } from './governing.js';
 import type { Knowledge } from './knowledge.js';
-import type { Order, UnusableEntry } from './orders/types.js';
+import type { UnusableEntry } from './orders/types.js';
 import { evaluatePolicy, type Evaluation } from './policy/evaluate.js';
-import { OrderSubject } from './policy/order-subject.js';
+import type { OrderSubject } from './policy/order-subject.js';
 import type { CompiledPolicy } from './policy/policy.js';
+import { subjectsOf } from './subjects.js';
 
 export interface Decided {
   readonly decisions: readonly Decision[];
@@ -26,20 +25,12 @@ export interface Decided {
 }
 
 export function decide(call: HookCall, chart: Chart, knowledge: Knowledge): Decided {
-  const facts = new Facts(chart, call.patientId, knowledge.statusFilters);
-  const { orders, unusable } = ordersOf(call, chart);
-  return { decisions: orders.map((order) => decideOrder(order, call, chart, knowledge, facts)), unusable };
+  const { subjects, unusable } = subjectsOf(call, chart, knowledge);
+  return { decisions: subjects.map(({ subject, policy }) => decideOrder(subject, policy, chart)), unusable };
 }
 
-function decideOrder(
-  order: Order,
-  call: HookCall,
-  chart: Chart,
-  knowledge: Knowledge,
-  facts: Facts,
-): Decision {
-  const { policy, tables, drug } = governing(order, call, chart, knowledge);
-  const subject = new OrderSubject(call, knowledge, facts, { order, drug, tables });
+function decideOrder(subject: OrderSubject, policy: CompiledPolicy, chart: Chart): Decision {
+  const { order, drug } = subject;
   const evaluation = evaluatePolicy(policy, subject);
   const determined = determine(evaluation, subject);
   const { determination } = determined;

@@ -4,21 +4,18 @@
  *
  * Rounds: the order's own context (patient, coverage, places) → the chart → the drugs that chart entries only refer to.
  */
-import { ordersOf, type HookCall } from './call.js';
+import type { HookCall } from './call.js';
 import type { Chart, ReadRequest } from './chart/chart.js';
-import { Facts } from './chart/facts.js';
 import { list } from './chart/read.js';
 import { readable, resolve } from './chart/references.js';
 import { coverageReads } from './coverage/resolve.js';
 import { dependsOnChart } from './drug/depends-on-chart.js';
 import type { AdverseEvent, Reference } from './fhir.js';
 import type { Knowledge } from './knowledge.js';
-import type { Order } from './orders/types.js';
 import { askGates } from './policy/evaluate.js';
-import { OrderSubject } from './policy/order-subject.js';
 import { mergeReads, searchOf } from './policy/reads.js';
-import { governing } from './governing.js';
 import { siteReads } from './site/reads.js';
+import { subjectsOf, type GovernedSubject } from './subjects.js';
 
 /** Medications read for entries that name their drug only by reference; more would cost more than they tell. */
 const MAX_MEDICATIONS = 20;
@@ -27,26 +24,22 @@ const MAX_MEDICATIONS = 20;
 export const MAX_ROUNDS = 3;
 
 export function nextReads(call: HookCall, chart: Chart, knowledge: Knowledge): readonly ReadRequest[] {
-  const facts = new Facts(chart, call.patientId, knowledge.statusFilters);
-  const { orders } = ordersOf(call, chart);
-  const wanted = orders.flatMap((order) => readsFor(order, call, chart, knowledge, facts));
+  const { subjects } = subjectsOf(call, chart, knowledge);
+  const wanted = subjects.flatMap((governed) => readsFor(governed, call, chart, knowledge));
   return mergeReads(wanted).filter((request) => chart.availability(request.key) === undefined);
 }
 
 function readsFor(
-  order: Order,
+  { subject, policy, mayBeListed }: GovernedSubject,
   call: HookCall,
   chart: Chart,
   knowledge: Knowledge,
-  facts: Facts,
 ): readonly ReadRequest[] {
+  const { order, drug, tables } = subject;
   const unread = order.unreadMedication;
   const medication = unread === undefined || chart.availability(unread) !== undefined ? [] : [readOf(unread)];
-  const governed = governing(order, call, chart, knowledge);
   // Without a display that may be a listed drug's, nothing but the Medication itself is read.
-  if (!governed.mayBeListed) return medication;
-  const { drug, policy, tables } = governed;
-  const subject = new OrderSubject(call, knowledge, facts, { order, drug, tables });
+  if (!mayBeListed) return medication;
 
   const patient: ReadRequest = { kind: 'read', key: 'patient', resourceType: 'Patient', id: call.patientId };
   const encounter: readonly ReadRequest[] =

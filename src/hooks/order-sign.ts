@@ -92,7 +92,8 @@ async function gather(
   } finally {
     session?.close();
   }
-  return chart.with(unsettled.filter((result) => chart.availability(result.key) === undefined));
+  const left = unsettled.filter((result) => chart.availability(result.key) === undefined);
+  return left.length > 0 ? chart.with(left) : chart;
 }
 
 /** What the second opinion on the drugs adds: doubts, never another outcome. */

@@ -8,6 +8,7 @@ import { momentOf, type Moment } from './moment.js';
 import { medicationConcepts } from './medication-concepts.js';
 import { list } from './read.js';
 import { resolve, typeAndId } from './references.js';
+import type { CompiledValueSet, SharedIndex } from '../terminology/types.js';
 import { standingOf, type Standing, type StatusFilters } from './standing.js';
 
 export interface Fact {
@@ -71,6 +72,8 @@ export class Facts {
   readonly #patientId: string;
   readonly #filters: StatusFilters;
   readonly #byType = new Map<string, readonly Fact[]>();
+  readonly #counting = new Map<string, readonly Fact[]>();
+  readonly #bySet = new Map<string, ReadonlyMap<string, readonly Fact[]>>();
 
   constructor(chart: Chart, patientId: string, filters: StatusFilters) {
     this.#chart = chart;
@@ -80,7 +83,41 @@ export class Facts {
 
   /** Facts of one type that are not `never`, drafts of this call excluded (an order being signed is not history). */
   of(resourceType: string): readonly Fact[] {
-    return this.every(resourceType).filter((fact) => fact.standing !== 'never');
+    let facts = this.#counting.get(resourceType);
+    if (!facts) {
+      facts = this.every(resourceType).filter((fact) => fact.standing !== 'never');
+      this.#counting.set(resourceType, facts);
+    }
+    return facts;
+  }
+
+  /** Those of `of` that are about something in one of the value sets; each is looked at once for all sets. */
+  in(resourceType: string, sets: readonly CompiledValueSet[]): readonly Fact[] {
+    const [first, ...others] = sets;
+    if (!first) return [];
+    // A set that stands alone has no index to ask.
+    if (!first.shared) return this.of(resourceType);
+    const index = this.#index(resourceType, first.shared);
+    const found = index.get(first.id) ?? [];
+    if (others.length === 0) return found;
+    return [...new Set([found, ...others.map((set) => index.get(set.id) ?? [])].flat())];
+  }
+
+  #index(resourceType: string, shared: SharedIndex): ReadonlyMap<string, readonly Fact[]> {
+    const known = this.#bySet.get(resourceType);
+    if (known) return known;
+    const index = new Map<string, Fact[]>();
+    for (const fact of this.of(resourceType)) {
+      for (const concept of fact.concepts) {
+        for (const id of shared.matches(concept).keys()) {
+          const facts = index.get(id);
+          if (!facts) index.set(id, [fact]);
+          else if (facts.at(-1) !== fact) facts.push(fact);
+        }
+      }
+    }
+    this.#bySet.set(resourceType, index);
+    return index;
   }
 
   /** Also refuted, cancelled and not-done ones: for saying that something was seen and not counted. */

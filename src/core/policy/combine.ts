@@ -1,6 +1,6 @@
 /** Compiled nodes, and how the values of several become one (Kleene). */
 import type { Truth } from '../truth.js';
-import type { Answer, NodeLabel, NodeResult } from './result.js';
+import { NO_DETAIL, type Answer, type NodeLabel, type NodeResult } from './result.js';
 import type { Subject } from './subject.js';
 
 export interface CompiledNode {
@@ -54,12 +54,31 @@ export function combined(
     truth,
     children,
     standing: 'evaluated',
-    evidence: speaking.flatMap((child) => child.evidence),
-    // The first child that has a value names it.
-    detail: Object.assign({}, ...speaking.map((child) => child.detail).reverse()) as Answer['detail'],
-    missing: truth === 'needs-documentation' ? [...new Set(deciding.flatMap((child) => child.missing))] : [],
+    evidence: joined(speaking, (child) => child.evidence),
+    detail: detailOf(speaking),
+    missing:
+      truth === 'needs-documentation' ? [...new Set(joined(deciding, (child) => child.missing))] : NONE,
     unseen: truth === 'needs-documentation' && isUnseen(children, neutral === 'met'),
   };
+}
+
+const NONE: readonly never[] = [];
+
+/** Most children have nothing to add, and most groups are made of such. */
+function joined<T>(children: readonly NodeResult[], of: (child: NodeResult) => readonly T[]): readonly T[] {
+  const speaking = children.filter((child) => of(child).length > 0);
+  const [only] = speaking;
+  if (only === undefined) return NONE;
+  return speaking.length === 1 ? of(only) : speaking.flatMap(of);
+}
+
+/** The first child that has a value names it. */
+function detailOf(children: readonly NodeResult[]): Answer['detail'] {
+  const speaking = children.filter(({ detail }) => detail !== NO_DETAIL);
+  const [only] = speaking;
+  if (only === undefined) return NO_DETAIL;
+  if (speaking.length === 1) return only.detail;
+  return Object.assign({}, ...speaking.map(({ detail }) => detail).reverse()) as Answer['detail'];
 }
 
 /** An `all` may still fail when one open part is settled; an `any` is settled only when each open part is. */
@@ -76,7 +95,7 @@ export function notEvaluated(children: readonly NodeResult[] = []): Omit<NodeRes
     children,
     standing: 'not-evaluated',
     evidence: [],
-    detail: {},
+    detail: NO_DETAIL,
     missing: [],
     unseen: false,
   };
@@ -89,7 +108,7 @@ export function constant(truth: Truth): Body {
     children: [],
     standing: 'evaluated',
     evidence: [],
-    detail: {},
+    detail: NO_DETAIL,
     missing: [],
     unseen: false,
   };

@@ -48,8 +48,10 @@ export function compileNode(document: NodeDocument, path: DocumentPath, workshop
   const evaluateOnce = (subject: Subject): NodeResult => {
     if (when && when.evaluate(subject).truth === 'not-met') return notConcerned;
     const result = body.evaluate(subject);
+    const { children, standing, evidence, detail, missing, unseen } = result;
     const truth = as?.[result.truth] ?? result.truth;
-    return { ...result, node: label, truth };
+    // Written out: hundreds of these are made for each order, and spreading is slow.
+    return { node: label, truth, children, standing, evidence, detail, missing, unseen };
   };
   const unasked: NodeResult = { ...body.unevaluated(), node: label };
   return { label, evaluate, unevaluated: () => unasked };

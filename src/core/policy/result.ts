@@ -30,6 +30,13 @@ export interface NodeLabel {
   readonly documents: readonly string[];
 }
 
-export function answer(truth: Truth, parts: Partial<Omit<Answer, 'truth'>> = {}): Answer {
-  return { truth, evidence: parts.evidence ?? [], detail: parts.detail ?? {}, missing: parts.missing ?? [] };
+/** The one empty detail: comparing with it is cheaper than looking inside. */
+export const NO_DETAIL: Answer['detail'] = {};
+const NOTHING: readonly never[] = [];
+
+export function answer(
+  truth: Truth,
+  { evidence, detail, missing }: Partial<Omit<Answer, 'truth'>> = {},
+): Answer {
+  return { truth, evidence: evidence ?? NOTHING, detail: detail ?? NO_DETAIL, missing: missing ?? NOTHING };
 }

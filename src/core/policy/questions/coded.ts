@@ -33,6 +33,7 @@ export const coded: QuestionKind = (args, context) => {
   if (standing !== 'current' && standing !== 'ever') context.fault('"standing" is current or ever');
   const months = args['withinMonths'] === undefined ? undefined : number(args, 'withinMonths', context);
   const days = args['withinDays'] === undefined ? undefined : number(args, 'withinDays', context);
+  const byReaction = args['reactions'] === true;
   const isDiscreet = args['discreet'] === true;
   const searches = types.flatMap((type) => searchOf(type) ?? []);
   for (const search of searches) context.need(search);
@@ -47,9 +48,9 @@ export const coded: QuestionKind = (args, context) => {
           ? planned.first - days
           : undefined;
     const hits = types
-      .flatMap((type) => subject.facts.of(type))
+      .flatMap((type) => (byReaction ? subject.facts.of(type) : subject.facts.in(type, sets)))
       .flatMap((fact) => {
-        const match = bestMatch(sets, conceptsOf(fact, args['reactions'] === true));
+        const match = bestMatch(sets, conceptsOf(fact, byReaction));
         if (!match) return [];
         const truth = allOf([
           worth(match),
