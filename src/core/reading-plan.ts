@@ -96,7 +96,7 @@ function medicationReads(chart: Chart): readonly ReadRequest[] {
     })),
   );
   const keys = [...references, ...suspects].flatMap(({ obtained, reference }) => {
-    const target = readable(reference);
+    const target = readable(reference, chart);
     return target && !resolve(chart, reference, obtained) ? [`${target.resourceType}/${target.id}`] : [];
   });
   return [...new Set(keys)].slice(0, MAX_MEDICATIONS).map(readOf);

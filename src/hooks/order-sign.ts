@@ -68,7 +68,7 @@ async function gather(
   // What was not fully answered counts as data, and its key may still be read.
   const settled = prefetched.filter((result) => result.availability.state === 'complete');
   const unsettled = prefetched.filter((result) => result.availability.state !== 'complete');
-  let chart = Chart.empty()
+  let chart = Chart.empty(request.fhirServer)
     .with(draftResults(request.context.draftOrders))
     .with(settled)
     .withResources(unsettled.flatMap((result) => result.obtained));

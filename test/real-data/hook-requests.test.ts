@@ -97,7 +97,9 @@ describeWithData('cds-hooks-requests', () => {
       // Without a coverage in the prefetch one had to be asked for, in vain.
       const hasCoverage = JSON.stringify(request.prefetch ?? {}).includes('"resourceType":"Coverage"');
       expect([status, body]).toEqual([hasCoverage ? 200 : 412, body]);
-      if (typeof request['fhirServer'] === 'string') expect(network.tried.length).toBeGreaterThan(0);
+      // With one, its payor may stand on another server, where nothing is read.
+      if (typeof request['fhirServer'] === 'string' && !hasCoverage)
+        expect(network.tried.length).toBeGreaterThan(0);
       if (status === 200) expectOnlyDrugsTouched(body as CdsResponse, request);
     });
   });

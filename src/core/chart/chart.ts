@@ -53,11 +53,14 @@ export class Chart {
   readonly #byReference: ReadonlyMap<string, Obtained>;
   readonly #byType: ReadonlyMap<string, readonly Obtained[]>;
   readonly #availability: ReadonlyMap<string, Availability>;
+  readonly #base: string | undefined;
 
   private constructor(
     byReference: ReadonlyMap<string, Obtained>,
     availability: ReadonlyMap<string, Availability>,
+    base?: string,
   ) {
+    this.#base = base === undefined ? undefined : `${base.replace(/\/+$/, '')}/`;
     this.#byReference = byReference;
     this.#availability = availability;
     const byType = new Map<string, Obtained[]>();
@@ -75,8 +78,14 @@ export class Chart {
     this.#byType = byType;
   }
 
-  static empty(): Chart {
-    return new Chart(new Map(), new Map());
+  /** `base` is the FHIR server that can be read from, when there is one. */
+  static empty(base?: string): Chart {
+    return new Chart(new Map(), new Map(), base);
+  }
+
+  /** Can a reference with this absolute URL be read? Only on the call's own server: elsewhere the same id is another resource. */
+  isOnServer(url: string): boolean {
+    return this.#base === undefined || url.startsWith(this.#base);
   }
 
   /** A chart that also holds these answers. The first copy of a resource wins: what the call carries is newer than what a server stored. */
@@ -89,14 +98,14 @@ export class Chart {
         if (!byReference.has(obtained.reference)) byReference.set(obtained.reference, obtained);
       }
     }
-    return new Chart(byReference, availability);
+    return new Chart(byReference, availability, this.#base);
   }
 
   /** A chart that also holds these resources, without a word on whether they are all there is. */
   withResources(obtained: readonly Obtained[]): Chart {
     const byReference = new Map(this.#byReference);
     for (const one of obtained) if (!byReference.has(one.reference)) byReference.set(one.reference, one);
-    return new Chart(byReference, this.#availability);
+    return new Chart(byReference, this.#availability, this.#base);
   }
 
   /** A resource by its `Type/id` (or by the fullUrl it came with). */

@@ -28,10 +28,15 @@ export function resolve(
   return (key === undefined ? undefined : chart.get(key)) ?? chart.get(text);
 }
 
-/** What to read when a reference cannot be resolved from what was given: only a plain `Type/id` can be asked for. */
-export function readable(reference: Reference | undefined): { resourceType: string; id: string } | undefined {
-  const key = typeAndId(reference?.reference);
+/** What to read when a reference cannot be resolved from what was given: a plain `Type/id`, or an absolute URL of the call's own server. */
+export function readable(
+  reference: Reference | undefined,
+  chart: Chart,
+): { resourceType: string; id: string } | undefined {
+  const text: unknown = reference?.reference;
+  const key = typeAndId(text);
   if (key === undefined) return undefined;
+  if (ABSOLUTE.test(text as string) && !chart.isOnServer(text as string)) return undefined;
   const [resourceType, id] = key.split('/') as [string, string];
   return { resourceType, id };
 }

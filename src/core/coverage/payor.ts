@@ -33,7 +33,7 @@ export function payorOf(held: Obtained, chart: Chart, payers: readonly PayerKnow
 /** Payor Organizations that are only referred to: `Type/id` of what could be read. */
 export function unreadPayors(held: Obtained, chart: Chart): readonly string[] {
   return list((held.resource as Coverage).payor).flatMap((reference) => {
-    const target = readable(reference);
+    const target = readable(reference, chart);
     const isKnown = resolve(chart, reference, held) !== undefined;
     return target?.resourceType === 'Organization' && !isKnown ? [`Organization/${target.id}`] : [];
   });

@@ -75,7 +75,7 @@ export function coverageReads(
   payers: readonly PayerKnowledge[] = [],
 ): readonly ReadRequest[] {
   const named = list(order.request.insurance).flatMap((reference) => {
-    const target = readable(reference);
+    const target = readable(reference, chart);
     const isUnread = target?.resourceType === 'Coverage' && !resolve(chart, reference, order.obtained);
     return isUnread ? [`Coverage/${target.id}`] : [];
   });
@@ -174,6 +174,6 @@ function nothingFound(
 function namesUnreadCoverage(order: Order, chart: Chart): boolean {
   return list(order.request.insurance).some(
     (reference) =>
-      readable(reference)?.resourceType === 'Coverage' && !resolve(chart, reference, order.obtained),
+      typeAndId(reference.reference)?.startsWith('Coverage/') && !resolve(chart, reference, order.obtained),
   );
 }

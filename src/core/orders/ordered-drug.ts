@@ -19,7 +19,7 @@ export function orderedDrug(order: Obtained, chart: Chart): OrderedDrug {
   const display = text(medicationReference?.display);
   if (concepts.length === 0 && display !== undefined) concepts.push({ text: display });
 
-  const target = holder ? undefined : readable(medicationReference);
+  const target = holder ? undefined : readable(medicationReference, chart);
   const key = target?.resourceType === 'Medication' ? `Medication/${target.id}` : undefined;
   const isUnread = key !== undefined && chart.availability(key) === undefined;
   return {

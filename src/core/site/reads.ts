@@ -27,7 +27,7 @@ export function siteReads(order: Order, chart: Chart): readonly ReadRequest[] {
       visit(found);
       return;
     }
-    const target = readable(reference);
+    const target = readable(reference, chart);
     const key =
       target && FOLLOWED.has(target.resourceType) ? `${target.resourceType}/${target.id}` : undefined;
     if (!target || key === undefined || chart.availability(key) !== undefined) return;
@@ -41,7 +41,7 @@ export function siteReads(order: Order, chart: Chart): readonly ReadRequest[] {
 
   const { request, obtained } = order;
   for (const reference of [...list(request.supportingInformation), ...list(request.basedOn)]) {
-    const target = readable(reference);
+    const target = readable(reference, chart);
     const isCompanion = order.companions.some((one) => one.reference === `ServiceRequest/${target?.id}`);
     if (target?.resourceType === 'ServiceRequest' && !isCompanion) follow(reference, obtained);
   }

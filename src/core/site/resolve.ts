@@ -142,7 +142,7 @@ function hintNote(sighting: Sighting): string {
 function unreadPlaces(order: Order, chart: Chart): readonly string[] {
   return order.companions.flatMap(({ request, obtained }) =>
     list(request.locationReference).flatMap((reference) => {
-      const target = resolve(chart, reference, obtained) ? undefined : readable(reference);
+      const target = resolve(chart, reference, obtained) ? undefined : readable(reference, chart);
       return target ? [`${target.resourceType}/${target.id}`] : [];
     }),
   );

@@ -90,7 +90,7 @@ function isOrderOf(
   homeService: boolean,
 ): Truth {
   const found = resolve(facts.chart, reference, task.obtained);
-  const type = found?.resource.resourceType ?? readable(reference)?.resourceType;
+  const type = found?.resource.resourceType ?? readable(reference, facts.chart)?.resourceType;
   if (type === 'ServiceRequest') {
     if (!homeService || !found)
       return homeService && isHidden(facts.chart, type) ? 'needs-documentation' : 'not-met';
