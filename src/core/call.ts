@@ -1,3 +1,4 @@
+/** The hook call, and the drug orders of its draft. */
 import type { Chart } from './chart/chart.js';
 import { buildOrders } from './orders/build.js';
 import type { Order, UnusableEntry } from './orders/types.js';

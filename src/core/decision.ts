@@ -1,3 +1,4 @@
+/** The answer for one order, neutral to the CRD version, and the words it is made of. */
 import type { CoverageResult, PayerKnowledge } from './coverage/types.js';
 import type { DrugResolution } from './drug/types.js';
 import type { Evidence } from './evidence.js';

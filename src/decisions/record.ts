@@ -69,8 +69,6 @@ export interface DecisionRecord {
   readonly unavailable: readonly string[];
   /** Additional: true when the answer said nothing about this order. */
   readonly silent?: boolean;
-  /** Additional: values of the policy's named readings and parameters that took part. */
-  readonly parameters?: Readonly<Record<string, unknown>>;
   /** ISO instant */
   readonly evaluatedAt: string;
 }

@@ -1,7 +1,5 @@
-/** What the hook call itself carries of the chart: its prefetch (CH-22 to CH-24) and its draft orders. */
-import type { Obtained, ReadRequest, ReadResult } from '../core/chart/chart.js';
-import { list, text } from '../core/chart/read.js';
-import type { FhirResource } from '../core/fhir.js';
+/** What the hook call's prefetch carries of the chart (CH-22 to CH-24). */
+import type { ReadRequest, ReadResult } from '../core/chart/chart.js';
 import { availabilityOf, failedStatus, isObject, readAnswer, type Answer } from './answer.js';
 import { defaultLimits } from './limits.js';
 import { bareId } from './patient.js';
@@ -41,26 +39,6 @@ export function prefetchResults(
   const others = otherResources(prefetch, known, patient);
   if (others) results.push(others);
   return results;
-}
-
-/** The draft's resources, each by its `Type/id` and by the fullUrl of its entry; the first copy of a resource counts. */
-export function draftResults(draftOrders: unknown): ReadResult[] {
-  const obtained = new Map<string, Obtained>();
-  const entries = isObject(draftOrders) ? list(draftOrders['entry'] as object | null | undefined) : [];
-  for (const entry of entries) {
-    const value = isObject(entry) ? entry['resource'] : undefined;
-    if (!isObject(entry) || !isObject(value) || text(value['resourceType']) === undefined) continue;
-    const resource = value as unknown as FhirResource;
-    const id = text(resource.id)?.trim();
-    const fullUrl = text(entry['fullUrl']);
-    const reference = id === undefined ? fullUrl : `${resource.resourceType}/${id}`;
-    if (reference === undefined || obtained.has(reference)) continue;
-    obtained.set(reference, { resource, reference, source: 'draft' });
-    if (fullUrl !== undefined && !obtained.has(fullUrl)) {
-      obtained.set(fullUrl, { resource, reference: fullUrl, source: 'draft' });
-    }
-  }
-  return [{ key: 'draftOrders', availability: { state: 'complete' }, obtained: [...obtained.values()] }];
 }
 
 function keyResult(value: unknown, request: ReadRequest, patientId: string): ReadResult {

@@ -2,18 +2,19 @@
 import type { AnswerKnowledge } from '../crd/answer-v2-0.js';
 import { renderAnswer, type Answer } from '../crd/answer-v2-0.js';
 import type { HookCall } from '../core/call.js';
-import { Chart, type ReadRequest } from '../core/chart/chart.js';
+import { Chart, type Obtained, type ReadRequest } from '../core/chart/chart.js';
 import { spanOf } from '../core/dates.js';
 import { decide, type Decided } from '../core/decide.js';
 import type { Decision } from '../core/decision.js';
 import type { Knowledge } from '../core/knowledge.js';
+import { draftEntries, draftResources } from '../core/orders/entries.js';
 import { mergeReads, searchOf } from '../core/policy/reads.js';
 import { MAX_ROUNDS, nextReads } from '../core/reading-plan.js';
 import { recordOf, recordOfNoOrder, recordOfUnusable, type RecordContext } from '../decisions/make-record.js';
 import type { DecisionRecord } from '../decisions/record.js';
 import type { ReadLimits } from '../ehr/limits.js';
 import type { Send } from '../ehr/network.js';
-import { draftResults, prefetchResults } from '../ehr/prefetch.js';
+import { prefetchResults } from '../ehr/prefetch.js';
 import type { ServerProfiles } from '../ehr/profiles.js';
 import { openSession, type EhrSession } from '../ehr/session.js';
 import type { ServerPolicy } from '../ehr/url.js';
@@ -44,7 +45,7 @@ export function createOrderSign(deps: OrderSignDeps): HookService {
     definition,
     answer: async (request, context) => {
       const call = callOf(request, context.receivedAt);
-      deps.crossCheck?.begin(call, Chart.empty().with(draftResults(request.context.draftOrders)));
+      deps.crossCheck?.begin(call, Chart.empty().withResources(draftOf(request)));
       const chart = await gather(call, request, templates, deps, context.signal);
       const decided = await crossChecked(decide(call, chart, deps.knowledge), deps, context.signal);
       refuseBlindness(decided.decisions, request);
@@ -69,7 +70,7 @@ async function gather(
   const settled = prefetched.filter((result) => result.availability.state === 'complete');
   const unsettled = prefetched.filter((result) => result.availability.state !== 'complete');
   let chart = Chart.empty(request.fhirServer)
-    .with(draftResults(request.context.draftOrders))
+    .withResources(draftOf(request))
     .with(settled)
     .withResources(unsettled.flatMap((result) => result.obtained));
   let session: EhrSession | undefined;
@@ -94,6 +95,11 @@ async function gather(
   }
   const left = unsettled.filter((result) => chart.availability(result.key) === undefined);
   return left.length > 0 ? chart.with(left) : chart;
+}
+
+/** The draft's own resources come first: they are newer than any stored copy. */
+function draftOf({ context }: HookRequest): readonly Obtained[] {
+  return draftResources(draftEntries(context.draftOrders));
 }
 
 /** What the second opinion on the drugs adds: doubts, never another outcome. */

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { ReadRequest, ReadResult } from '../../src/core/chart/chart.js';
 import { Chart } from '../../src/core/chart/chart.js';
-import { draftResults, prefetchResults } from '../../src/ehr/prefetch.js';
+import { draftEntries, draftResources } from '../../src/core/orders/entries.js';
+import { prefetchResults } from '../../src/ehr/prefetch.js';
 
 const patient: ReadRequest = { kind: 'read', key: 'patient', resourceType: 'Patient', id: '1' };
 const conditions: ReadRequest = {
@@ -256,7 +257,9 @@ describe('draft orders', () => {
     const fullUrl = 'urn:uuid:5b0a2f0e-1111-4222-8333-444444444444';
     const stored = { ...order, status: 'active' };
     const chart = Chart.empty()
-      .with(draftResults({ resourceType: 'Bundle', entry: [{ fullUrl, resource: order }] }))
+      .withResources(
+        draftResources(draftEntries({ resourceType: 'Bundle', entry: [{ fullUrl, resource: order }] })),
+      )
       .with(prefetchResults({ orders: stored }, requests, '1'));
     expect(chart.get('MedicationRequest/m1')).toMatchObject({ source: 'draft', resource: order });
     expect(chart.get(fullUrl)?.resource).toBe(order);
@@ -265,8 +268,9 @@ describe('draft orders', () => {
 
   test('null entries and rubbish survive', () => {
     const entry = [null, 7, {}, { resource: null }, { resource: {} }, { resource: order }];
-    expect(references(draftResults({ resourceType: 'Bundle', entry }))).toEqual(['MedicationRequest/m1']);
-    expect(references(draftResults(undefined))).toEqual([]);
+    const found = draftResources(draftEntries({ resourceType: 'Bundle', entry }));
+    expect(found.map(({ reference }) => reference)).toEqual(['MedicationRequest/m1']);
+    expect(draftResources(draftEntries(undefined))).toEqual([]);
   });
 });
 
@@ -321,7 +325,7 @@ describe('hostile content', () => {
         expect(
           prefetchResults({ conditions: value, item: value }, requests, '1').map(({ key }) => key),
         ).toContain('conditions');
-        draftResults(value);
+        draftResources(draftEntries(value));
       }),
     );
   });

@@ -1,3 +1,4 @@
+/** The words of coverage: payers, what a Coverage amounts to, and gate S.LOB for one order. */
 import type { Evidence } from '../evidence.js';
 import type { Truth } from '../truth.js';
 import type { Coverage } from '../fhir.js';

@@ -1,3 +1,4 @@
+/** The words of drug resolution: outcomes, rows of the payer's list, and what an order's drug is. */
 import type { Evidence } from '../evidence.js';
 
 /** contract.md, "Drug outcomes". Only the first two drive a determination. */

@@ -1,3 +1,4 @@
+/** The words of orders: a drug order of the draft, the services beside it, its planned date. */
 import type { CodeableConcept, Medication, MedicationRequest, ServiceRequest } from '../fhir.js';
 import type { Obtained } from '../chart/chart.js';
 import type { DaySpan } from '../dates.js';

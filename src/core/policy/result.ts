@@ -1,3 +1,4 @@
+/** What questions and nodes of the criteria tree answer. */
 import type { Evidence } from '../evidence.js';
 import type { Truth } from '../truth.js';
 import type { ReasonTemplates } from './document.js';

@@ -1,3 +1,4 @@
+/** The words of the site of care: site classes, where a drug will be given, and the payer's directory. */
 import type { Evidence } from '../evidence.js';
 
 /** contract.md, "Site classes". */
