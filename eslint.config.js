@@ -3,9 +3,10 @@ import tseslint from 'typescript-eslint';
 
 /** Folders of src/ from the top of the house to its foundation; a folder may import itself and what stands after it. */
 const layers = [
-  ['http', 'cli'],
-  ['hooks'],
-  ['crd', 'ehr', 'sandbox', 'terminology-server'],
+  ['http', 'cli', 'server'],
+  ['sandbox'],
+  ['hooks', 'telemetry'],
+  ['auth', 'crd', 'dtr', 'ehr', 'terminology-server'],
   ['cards', 'decisions'],
   ['knowledge'],
   ['core'],
@@ -50,7 +51,7 @@ const layerRules = layers.flatMap((folders, depth) => {
 export default tseslint.config(
   { ignores: ['dist/', 'coverage/'] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -78,6 +79,23 @@ export default tseslint.config(
         {
           selector: 'CallExpression[callee.object.name="Math"][callee.property.name="random"]',
           message: 'core has no randomness.',
+        },
+      ],
+    },
+  },
+  {
+    files: ['sandbox/page/**/*.{ts,tsx}'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '/src/(?!sandbox/deciding\\.js$)',
+              allowTypeImports: true,
+              message: 'The page shares types with the service; of its code only what runs in a browser.',
+            },
+          ],
         },
       ],
     },

@@ -3,6 +3,13 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // Jest would leave one core idle; the suite is bound by computing.
+  maxWorkers: '100%',
+  // For slow machines: nothing here is meant to take so long.
+  testTimeout: 30_000,
+  // No output of any test may name a patient or show a token.
+  globalSetup: '<rootDir>/test/support/output-setup.mjs',
+  reporters: ['default', '<rootDir>/test/support/output-check.mjs'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {

@@ -1,13 +1,18 @@
-// Builds the FHIR artifacts that are authored with the policy: the form, the code system of its answers, the override reasons.
+// Builds the FHIR artifacts that are authored with the policy: the policy to be read, the form, its answers, the override reasons.
 // Usage: node scripts/build-artifacts.mjs [--out .]. Reads policies/ga-pmn-34/*.yaml; the output is deterministic.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
+import { toPlanDefinition } from './lib/plan-definition.mjs';
 import { answersCodeSystem, codeSystem, toQuestionnaire } from './lib/questionnaire.mjs';
 
 const POLICY = 'ga-pmn-34';
-const FOLDERS = { Questionnaire: 'questionnaires', CodeSystem: 'codesystems' };
+const FOLDERS = {
+  Questionnaire: 'questionnaires',
+  CodeSystem: 'codesystems',
+  PlanDefinition: 'plandefinitions',
+};
 
 const root = join(import.meta.dirname, '..');
 const { values } = parseArgs({ options: { out: { type: 'string', default: root } } });
@@ -18,6 +23,7 @@ const form = read('questionnaire.yaml');
 const { version } = policy;
 
 for (const resource of [
+  toPlanDefinition(policy, POLICY),
   toQuestionnaire(form, { version, effective: policy.parameters['policy.effective'].value }),
   answersCodeSystem(form, version),
   codeSystem({

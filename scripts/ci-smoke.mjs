@@ -1,9 +1,10 @@
 // Starts the built service as a user would, asks it for the README's answer and stops it.
 // Usage: node scripts/ci-smoke.mjs [result.json]. Needs dist/ (npm run build); writes { passed, failed } to the file.
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { leaksIn, secretsOf } from './lib/phi.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
 const EXAMPLE = join(ROOT, 'docs/examples/order-sign-infliximab.json');
@@ -44,6 +45,17 @@ async function json(url, options = {}) {
   return JSON.parse(body);
 }
 
+/** The service again, on a port that is taken; its time limit is for one that starts nevertheless. */
+function secondOn(port) {
+  return new Promise((resolve) => {
+    const env = { ...process.env, MODE: 'sandbox', HOST: '127.0.0.1', PORT: port, DATABASE: ':memory:' };
+    const options = { cwd: ROOT, env, timeout: START_MS, killSignal: 'SIGKILL' };
+    const second = execFile(process.execPath, ['dist/main.js'], options, (_error, _out, error) =>
+      resolve({ status: second.exitCode, error }),
+    );
+  });
+}
+
 function expect(holds, otherwise) {
   if (!holds) throw new Error(otherwise);
 }
@@ -81,11 +93,32 @@ const checks = {
     const [record] = await json(`${base}/decisions?hookInstance=${JSON.parse(request).hookInstance}`);
     expect(record.determination === 'not-met', `determination ${record.determination}`);
   },
+  'the sandbox tells its first story, read from its own FHIR server': async () => {
+    const headers = { 'content-type': 'application/json' };
+    const post = (path, body) =>
+      json(`${base}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    const { stories } = await json(`${base}/sandbox/api/catalog`);
+    const { id, expected } = stories[0];
+    const wish = { story: id, hook: 'order-sign', crd: '2.0', prefetch: false };
+    const call = await post('/sandbox/api/call', wish);
+    await post(call.endpoint, call.request);
+    const [record] = await json(`${base}/decisions?hookInstance=${call.request.hookInstance}`);
+    expect(record.determination === expected.HOPD, `${id}: ${record.determination}`);
+  },
+  'a second one on its port says so in one sentence and ends with 78': async () => {
+    const { status, error } = await secondOn(new URL(base).port);
+    expect(status === 78, `it ended with ${status}`);
+    expect(/PORT: \d+ on 127\.0\.0\.1 is taken/.test(error) && !/\n\s+at /.test(error), error);
+  },
   'SIGTERM ends it with 0': async () => {
     service.kill('SIGTERM');
     const late = new Promise((resolve) => setTimeout(resolve, ANSWER_MS, 'no exit').unref());
     const code = await Promise.race([exited, late]);
     expect(code === 0, `it ended with ${code}\n${output.slice(-1500)}`);
+  },
+  'nothing it wrote names the patient of the example': async () => {
+    const leaks = leaksIn(output, secretsOf(JSON.parse(request)));
+    expect(leaks.length === 0, JSON.stringify(leaks.slice(0, 3)));
   },
 };
 

@@ -1,4 +1,6 @@
 /** The environment as a frozen Config. Every fault is collected, so that one failed start names everything there is to fix. */
+import { edgeConfig, type EdgeConfig } from './edge-config.js';
+import { operatorConfig, recordsConfig, type OperatorConfig, type RecordsConfig } from './records-config.js';
 
 export interface Config {
   readonly mode: 'sandbox' | 'production';
@@ -6,13 +8,23 @@ export interface Config {
   readonly host: string;
   /** Without trailing slash; what clients call this service by. */
   readonly publicUrl: string;
+  /** Path of the file that lists the CDS clients; without it nobody is known (docs/security.md). */
+  readonly clientsFile: string | undefined;
+  /** May discovery be asked without a token? */
+  readonly openDiscovery: boolean;
+  /** Ids of the payers this service decides for; all there are when empty. */
+  readonly payers: readonly string[];
   /** Evaluate as if the demo payer covered a patient without Coverage, and say so (contract.md, "Coverage"). */
   readonly assumeCoverage: boolean;
   /** Bytes of a request body. */
   readonly bodyLimit: number;
-  /** Path of the SQLite file, or `:memory:`. */
-  readonly database: string;
+  /** What is kept, and where. */
+  readonly records: RecordsConfig;
+  /** Who may read it. */
+  readonly operator: OperatorConfig;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** The wire and its limits. */
+  readonly edge: EdgeConfig;
   /** `*`, or the origins that browsers may call from. */
   readonly corsOrigins: '*' | readonly string[];
   /** Milliseconds after which a hook call is answered, whatever is still missing (CR-80). */
@@ -30,7 +42,9 @@ export interface Config {
     /** Bytes of one answer, after decompression. */
     readonly maxBytes: number;
   };
-  /** May FHIR servers on loopback, private and link-local addresses be asked? */
+  /** Seconds for which what order-select read of a chart serves the order-sign after it; 0 keeps nothing. */
+  readonly chartCacheSeconds: number;
+  /** May FHIR servers on loopback and private addresses be asked? */
   readonly allowPrivateNetworks: boolean;
   /** Serve a FHIR server with made-up patients under /sandbox/fhir (sandbox mode only). */
   readonly sandboxFhir: boolean;
@@ -70,7 +84,7 @@ const BYTE_UNITS: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1024, mb
 /** What production has to be told, and what for. */
 const REQUIRED_IN_PRODUCTION = {
   PUBLIC_URL: 'set it to the https address clients use; tokens are checked against it',
-  CDS_CLIENTS: 'list the CDS clients that may call, with their keys',
+  CDS_CLIENTS: 'name the file that lists the CDS clients that may call, with their keys (docs/security.md)',
   PAYER: 'name the payer whose plans and network this service decides for',
 } as const;
 
@@ -165,22 +179,31 @@ export function loadConfig(environment: Environment): Config {
     );
   }
 
-  const sandboxFhir = choice('SANDBOX_FHIR', ['on', 'off'], 'off') === 'on';
+  const sandboxFhir = choice('SANDBOX_FHIR', ['on', 'off'], sandbox ? 'on' : 'off') === 'on';
   if (sandboxFhir && !sandbox) faults.push('SANDBOX_FHIR: is for MODE=sandbox; leave it out.');
+
+  const edge = edgeConfig({ sandbox, faults, value, whole, bytes, httpUrl });
+  const scheme = edge.tls ? 'https' : 'http';
 
   const config: Config = Object.freeze({
     mode,
     port,
     host,
-    publicUrl: httpUrl('PUBLIC_URL', `http://${host.includes(':') ? `[${host}]` : host}:${port}`),
+    edge,
+    publicUrl: httpUrl('PUBLIC_URL', `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`),
+    clientsFile: value('CDS_CLIENTS'),
+    openDiscovery: choice('DISCOVERY', ['open', 'token'], sandbox ? 'open' : 'token') === 'open',
+    payers: Object.freeze(value('PAYER')?.split(/[\s,]+/) ?? []),
     assumeCoverage: choice('ASSUME_COVERAGE', ['on', 'off'], sandbox ? 'on' : 'off') === 'on',
     bodyLimit: bytes('BODY_LIMIT', 10 * 1024 ** 2),
-    database: value('DATABASE') ?? 'data/decisions.sqlite',
+    records: recordsConfig({ value, faults, whole }),
+    operator: operatorConfig({ value, faults }),
     logLevel: choice('LOG_LEVEL', LOG_LEVELS, 'info'),
     corsOrigins: origins('CORS_ORIGINS', sandbox ? '*' : Object.freeze([])),
     deadlineMs,
     validateResponses: choice('VALIDATE_RESPONSES', RESPONSE_CHECKS, sandbox ? 'log' : 'off'),
     ehr,
+    chartCacheSeconds: whole('CHART_CACHE_SECONDS', 60, 0, 600),
     allowPrivateNetworks: choice('ALLOW_PRIVATE_NETWORKS', ['on', 'off'], sandbox ? 'on' : 'off') === 'on',
     sandboxFhir,
     drugCrossCheck:
@@ -197,15 +220,11 @@ export function loadConfig(environment: Environment): Config {
   return config;
 }
 
-/** Production is closed until callers can be verified: it must never serve an unauthenticated call (contract.md, "Commands"). */
+/** What production must not be without: it never serves an unauthenticated call (contract.md, "Commands"). */
 function productionFaults(value: (name: string) => string | undefined): string[] {
   const missing = Object.entries(REQUIRED_IN_PRODUCTION)
     .filter(([name]) => value(name) === undefined)
     .map(([name, fix]) => `${name}: is missing; in production, ${fix}.`);
-  const notHttps = value('PUBLIC_URL')?.startsWith('http:') ? ['PUBLIC_URL: production needs https.'] : [];
-  return [
-    ...missing,
-    ...notHttps,
-    'MODE: production is refused because verifying callers (signed tokens) is not part of this version; use MODE=sandbox, which trusts every caller, on a loopback address only.',
-  ];
+  const notHttps = /^http:/i.test(value('PUBLIC_URL') ?? '') ? ['PUBLIC_URL: production needs https.'] : [];
+  return [...missing, ...notHttps];
 }

@@ -32,16 +32,17 @@ export function describeError(thrown: unknown): Record<string, unknown> {
   return {
     name,
     ...(typeof code === 'string' && { code }),
-    ...(SAFE_MESSAGES.has(name) && { message: thrown.message.slice(0, 300) }),
+    ...(isSafe(name, code) && { message: thrown.message.slice(0, 300) }),
     ...(frames && { frames: frames.map((line) => line.trim()) }),
     ...(cause !== undefined && { cause: describeError(cause) }),
   };
 }
 
-const SAFE_MESSAGES: ReadonlySet<string> = new Set([
-  'ServiceError',
-  'TypeError',
-  'RangeError',
-  'ReferenceError',
-  'SqliteError',
-]);
+/** Ours, and the database's, which name tables. */
+const OWN_WORDS: ReadonlySet<string> = new Set(['ServiceError', 'SqliteError']);
+const ENGINE_WORDS: ReadonlySet<string> = new Set(['TypeError', 'RangeError', 'ReferenceError']);
+
+/** The engine names identifiers only. Node's own errors carry a code, and say what they were given: `Received 'Jane'`. */
+function isSafe(name: string, code: unknown): boolean {
+  return OWN_WORDS.has(name) || (ENGINE_WORDS.has(name) && code === undefined);
+}

@@ -6,65 +6,108 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { createApp } from './app.js';
+import type { ReplayGuard } from './auth/replay-guard.js';
 import { run } from './cli/run.js';
 import { compose } from './compose.js';
 import { ConfigError, loadConfig, type Config } from './config.js';
-import { DecisionLog } from './decisions/pending.js';
-import { openSqliteStore } from './decisions/sqlite-store.js';
+import { completedFormOf } from './decisions/completed-form.js';
+import type { Send } from './ehr/network.js';
+import type { FindForm } from './hooks/completed-forms.js';
+import { KnowledgeError } from './knowledge/faults.js';
 import { createLogger, describeError } from './logger.js';
-import { createMetrics, type Metrics } from './metrics.js';
-import { listen } from './server.js';
+import { createMetrics } from './metrics.js';
+import { openRecords } from './records.js';
+import { listen, type RunningServer } from './server.js';
+import type { TlsFiles } from './server/certificate.js';
+import { watchCertificate } from './server/certificate-watch.js';
+import { Shutdown } from './shutdown.js';
+import { withTheRest } from './start-faults.js';
+import { observedSend } from './telemetry/ehr-requests.js';
+import type { Tracing } from './telemetry/tracing.js';
+import { programVersion } from './version.js';
 
 /** Exit status of a process that could not start: EX_CONFIG of sysexits.h. */
 const CANNOT_START = 78;
 
 async function main(): Promise<void> {
   const config = loadConfig(process.env);
+  try {
+    await start(config);
+  } catch (error) {
+    throw error instanceof ConfigError ? withTheRest(error, config) : error;
+  }
+}
+
+async function start(config: Config): Promise<void> {
   const { logger, flush } = createLogger(config.logLevel);
-  const metrics = createMetrics({ processMetrics: true });
+  const metrics = createMetrics({ processMetrics: true, version: programVersion() });
   const clock = () => new Date();
 
   endOnUnhandled(logger, flush);
-  const decisions = openDecisions(config, logger, metrics);
-  const isOurs = (id: string) => decisions.byId(id) !== undefined;
-  const composition = compose({ config, ids: randomUUID, isOurs, clock });
-  let stopping = false;
-  const readiness = () => (stopping ? ['the process is being stopped'] : []);
-  const app = createApp({ config, logger, metrics, decisions, clock, readiness, ...composition });
-  const server = await listen(app, config.host, config.port);
-  announce(server.address, config);
-
-  const stop = async (): Promise<void> => {
-    // A second Ctrl-C means "now".
-    if (stopping) process.exit(130);
-    stopping = true;
-    await server.stop();
-    composition.close();
-    decisions.close();
-    flush();
-    process.exit(0);
-  };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
-}
-
-function openDecisions(config: Config, logger: Logger, metrics: Metrics): DecisionLog {
-  return new DecisionLog(openSqliteStore(config.database), {
-    failed: (error, waiting) => {
-      metrics.recordFailures.inc();
-      logger.error({ waiting, error: describeError(error) }, 'decision records could not be stored');
-    },
-    dropped: (count) => {
-      metrics.recordsDropped.inc(count);
-      logger.error({ count }, 'decision records were lost');
+  const shutdown = new Shutdown({
+    delayMs: config.edge.shutdownDelayMs,
+    exit: (status) => process.exit(status),
+    failed: (error) => logger.error({ error: describeError(error) }, 'stopping was not clean'),
+  });
+  shutdown.onSignals(process);
+  shutdown.add(flush);
+  const tracing = await tracingFor(config, logger);
+  shutdown.add(() => tracing?.shutdown());
+  // The records are opened in a thread of their own, while this one loads the knowledge.
+  const opening = openRecords(config.records, { logger, metrics });
+  opening.catch(() => undefined);
+  const knownIds = async (ids: readonly string[]) => (await opening).knownIds(ids);
+  const completedForm: FindForm = async (id, patientId) => completedFormOf(await opening, id, patientId);
+  const replay: ReplayGuard = { claimToken: async (...claim) => (await opening).claimToken(...claim) };
+  const observe = (send: Send) => observedSend(send, { metrics, ...(tracing && { tracing }) });
+  const composition = compose({ config, ids: randomUUID, knownIds, completedForm, replay, clock, observe });
+  const decisions = await opening;
+  shutdown.add(() => decisions.close());
+  shutdown.add(() => composition.close());
+  const readiness = () => (shutdown.begun ? ['the process is being stopped'] : []);
+  const deps = { config, logger, metrics, decisions, clock, readiness, tracing };
+  const app = createApp({ ...deps, ...composition });
+  const server = await listen(app, config.host, config.port, {
+    ...config.edge,
+    events: {
+      refused: (code) => metrics.failures.inc({ code }),
+      certificate: (validTo) => metrics.certificateExpiry.set(validTo.getTime() / 1000),
     },
   });
+  shutdown.add(() => server.stop());
+  shutdown.serving();
+  if (config.edge.tls) renewCertificate(config.edge.tls, server, logger);
+  announce(server.address, config);
+}
+
+/** The SDK is loaded only when there is somewhere to send traces to. */
+async function tracingFor(config: Config, logger: Logger): Promise<Tracing | undefined> {
+  const { traces: url } = config.edge;
+  if (url === undefined) return undefined;
+  const { startTracing } = await import('./telemetry/open-telemetry.js');
+  return startTracing({
+    url,
+    version: programVersion(),
+    failed: () => logger.warn('traces could not be sent'),
+  });
+}
+
+function renewCertificate(files: TlsFiles, server: RunningServer, logger: Logger): void {
+  const watch = watchCertificate({
+    files,
+    reload: () => server.reloadCertificate(),
+    reloaded: () => logger.info('the certificate was read anew'),
+    failed: (error) =>
+      logger.error({ reason: String(error) }, 'the new certificate cannot be used; the old one stays'),
+  });
+  process.on('SIGHUP', () => watch.readNow());
 }
 
 function announce(address: string, config: Config): void {
   const lines = [
     `Site-of-care CDS, ${config.mode} mode`,
-    `  start here   ${address}/`,
-    `  discovery    ${address}/cds-services`,
+    ...(config.mode === 'sandbox' ? [`  start here   ${address}/`] : []),
+    `  discovery    ${address}/cds-services, ${address}/crd/2.2/cds-services`,
     `  artifacts    ${address}/fhir/metadata`,
   ];
   if (config.sandboxFhir) lines.push(`  FHIR server  ${address}/sandbox/fhir`);
@@ -73,6 +116,11 @@ function announce(address: string, config: Config): void {
     if (!/^(127\.|\[?::1|localhost)/.test(config.host)) {
       lines.push(`WARNING: HOST=${config.host} lets other machines reach this unauthenticated service.`);
     }
+  }
+  if (config.mode === 'production' && !config.edge.tls && config.edge.trustProxy === 0) {
+    lines.push(
+      'This process speaks plain http: a proxy in front has to speak TLS, and TRUST_PROXY has to name it.',
+    );
   }
   process.stdout.write(`${lines.join('\n')}\n`);
 }
@@ -89,17 +137,21 @@ function endOnUnhandled(logger: Logger, flush: () => void): void {
 }
 
 function refuse(error: unknown): never {
-  const known = error instanceof ConfigError || !(error instanceof Error);
+  // What an operator wrote wrongly is told in words; anything else is a fault of the program, and needs its place.
+  const known = error instanceof ConfigError || error instanceof KnowledgeError || !(error instanceof Error);
   process.stderr.write(
     `The service did not start.\n${known ? String(error) : (error.stack ?? error.message)}\n`,
   );
   process.exit(CANNOT_START);
 }
 
+// What is written, reports too, is about patients: files are for this user alone.
+process.umask(0o077);
+
 const command = process.argv.slice(2);
 if (command.length === 0) main().catch(refuse);
 else {
-  process.exitCode = run(command, {
+  process.exitCode = await run(command, {
     out: (text) => void process.stdout.write(text),
     error: (text) => void process.stderr.write(text),
   });

@@ -22,7 +22,7 @@ describe('given an empty environment', () => {
       publicUrl: 'http://127.0.0.1:3000',
       assumeCoverage: true,
       bodyLimit: 10 * 1024 * 1024,
-      database: 'data/decisions.sqlite',
+      records: { database: 'data/decisions.sqlite', retentionDays: 0 },
       corsOrigins: '*',
       validateResponses: 'log',
       ehr: { timeoutMs: 1500, budgetMs: 3500, maxInFlight: 6 },
@@ -78,6 +78,7 @@ test.each([
   ['LOG_LEVEL', 'loud'],
   ['CORS_ORIGINS', 'https://a.example/path'],
   ['VALIDATE_RESPONSES', 'yes'],
+  ['DISCOVERY', 'perhaps'],
   ['EHR_TIMEOUT_MS', 'soon'],
   ['EHR_MAX_IN_FLIGHT', '0'],
   ['EHR_BUDGET_MS', '4500'],
@@ -103,14 +104,20 @@ describe('given MODE=production', () => {
     expect(faults).toMatch(/PAYER: is missing/);
   });
 
-  test('then it refuses even when all is set, because callers cannot be verified yet', () => {
-    const faults = faultsOf({
+  test('then it starts when all of it is set, and discovery wants a token', () => {
+    const production = {
       MODE: 'production',
       PUBLIC_URL: 'https://cds.example.org',
-      CDS_CLIENTS: 'clients.json',
+      CDS_CLIENTS: 'clients.yaml',
       PAYER: 'demo-ga-him',
+    };
+    expect(loadConfig(production)).toMatchObject({
+      mode: 'production',
+      clientsFile: 'clients.yaml',
+      payers: ['demo-ga-him'],
+      openDiscovery: false,
     });
-    expect(faults).toEqual([expect.stringMatching(/^MODE: .*verifying callers.*not part of this version/)]);
+    expect(loadConfig({ ...production, DISCOVERY: 'open' }).openDiscovery).toBe(true);
   });
 
   test('then a public URL without TLS is a fault of its own', () => {

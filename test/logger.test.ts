@@ -17,6 +17,13 @@ test('a message that can quote the input is left out, its place is kept', () => 
   expect(described).not.toContain('Jane');
 });
 
+test('a message of Node.js, which says what it was given, is left out, its code is kept', () => {
+  const words = `The "size" argument must be of type number. Received type string ('Jane')`;
+  const described = describeError(Object.assign(new TypeError(words), { code: 'ERR_INVALID_ARG_TYPE' }));
+  expect(described).toMatchObject({ name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' });
+  expect(JSON.stringify(described)).not.toContain('Jane');
+});
+
 test('a message made of identifiers is kept, and so is the cause', () => {
   const error = new TypeError('x is not a function', { cause: new Error('Jane') });
   const described = describeError(error);

@@ -2,6 +2,8 @@
 export const BASE = 'https://site-of-care-cds.example.org/fhir';
 const ANSWERS = `${BASE}/CodeSystem/soc-answers`;
 const EXTENSION = 'http://hl7.org/fhir/StructureDefinition';
+const DTR = 'http://hl7.org/fhir/us/davinci-dtr/StructureDefinition';
+const SDC = 'http://hl7.org/fhir/uv/sdc';
 const UCUM = 'http://unitsofmeasure.org';
 
 const MEMBERS = [
@@ -13,9 +15,12 @@ const MEMBERS = [
   'readOnly',
   'options',
   'unit',
+  'min',
+  'max',
   'target',
   'when',
   'items',
+  'from',
 ];
 
 export function toQuestionnaire(form, { version, effective }) {
@@ -23,6 +28,17 @@ export function toQuestionnaire(form, { version, effective }) {
   return {
     resourceType: 'Questionnaire',
     id: form.id,
+    meta: { profile: [`${DTR}/dtr-std-questionnaire`] },
+    text: narrative(form),
+    extension: [
+      ...LAUNCH_CONTEXT.map(launchContext),
+      // DTR 2.2 dtrq-6: who answers, and how long that takes.
+      { url: `${DTR}/questionnaireAudience`, valueCode: 'clinical' },
+      {
+        url: `${DTR}/estimated-completion-time`,
+        extension: [{ url: 'clinicalTime', valueCode: 'under-5min' }],
+      },
+    ],
     url: `${BASE}/Questionnaire/${form.id}`,
     version,
     name: form.name,
@@ -35,6 +51,37 @@ export function toQuestionnaire(form, { version, effective }) {
     effectivePeriod: { start: effective },
     item: form.items.map((item) => toItem(item, { types, answers: form.answers })),
   };
+}
+
+/** What an application that fills the form in by itself has at hand (SDC, "launchContext"). */
+const LAUNCH_CONTEXT = [
+  {
+    code: 'patient',
+    display: 'Patient',
+    type: 'Patient',
+    description: 'The patient the drug is ordered for',
+  },
+  { code: 'user', display: 'User', type: 'Practitioner', description: 'The prescriber who documents' },
+];
+
+function launchContext({ code, display, type, description }) {
+  return {
+    url: `${SDC}/StructureDefinition/sdc-questionnaire-launchContext`,
+    extension: [
+      { url: 'name', valueCoding: { system: `${SDC}/CodeSystem/launchContext`, code, display } },
+      { url: 'type', valueCode: type },
+      { url: 'description', valueString: description },
+    ],
+  };
+}
+
+/** The profile wants a narrative; it tells what the form is for. */
+function narrative({ title, description }) {
+  const escaped = [title, description].map((words) =>
+    words.trim().replaceAll('&', '&amp;').replaceAll('<', '&lt;'),
+  );
+  const paragraphs = escaped.map((words) => `<p>${words}</p>`).join('');
+  return { status: 'additional', div: `<div xmlns="http://www.w3.org/1999/xhtml">${paragraphs}</div>` };
 }
 
 export function answersCodeSystem(form, version) {
@@ -74,13 +121,13 @@ function toItem(item, form) {
   if (unknown.length > 0) throw new Error(`item ${linkId}: "${unknown.join('", "')}" is not known here`);
   if (typeof linkId !== 'string') throw new Error(`item ${linkId}: a linkId is text; put it in quotes`);
   const conditions = [when ?? []].flat();
+  const extension = [
+    ...(unit ? [{ url: `${EXTENSION}/questionnaire-unit`, valueCoding: { system: UCUM, ...unit } }] : []),
+    ...(target ? [{ url: `${EXTENSION}/questionnaire-referenceResource`, valueCode: target }] : []),
+    ...bounds(item),
+  ];
   return {
-    ...(unit && {
-      extension: [{ url: `${EXTENSION}/questionnaire-unit`, valueCoding: { system: UCUM, ...unit } }],
-    }),
-    ...(target && {
-      extension: [{ url: `${EXTENSION}/questionnaire-referenceResource`, valueCode: target }],
-    }),
+    ...(extension.length > 0 && { extension }),
     linkId,
     text,
     type,
@@ -94,6 +141,17 @@ function toItem(item, form) {
     ...(options && { answerOption: options.map((code) => ({ valueCoding: coding(code, item, form) })) }),
     ...(items && { item: items.map((child) => toItem(child, form)) }),
   };
+}
+
+/** Values outside are refused when the form comes back. */
+function bounds({ type, min, max }) {
+  const value = type === 'integer' ? 'valueInteger' : 'valueDecimal';
+  return [
+    ['minValue', min],
+    ['maxValue', max],
+  ].flatMap(([name, bound]) =>
+    bound === undefined ? [] : [{ url: `${EXTENSION}/${name}`, [value]: bound }],
+  );
 }
 
 /** `'2 = fda'` or `'0.1 missing'`. */

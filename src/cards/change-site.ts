@@ -13,7 +13,7 @@ import type {
 } from '../core/fhir.js';
 import type { ReachableSite } from '../core/site/types.js';
 import { codings, list } from '../core/chart/read.js';
-import type { SiteWords } from '../knowledge/card-types.js';
+import type { SiteWords } from '../knowledge/suggestion-types.js';
 import { withContained, withoutOrphan } from './contained.js';
 
 const NPI = 'http://hl7.org/fhir/sid/us-npi';

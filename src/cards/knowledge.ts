@@ -17,4 +17,6 @@ export interface PolicyCardFacts {
   readonly overrideReasons: readonly Coding[];
   /** Where the policy can be read; absolute. */
   readonly url?: string;
+  /** For how many days a first course may run at a hospital, by the criterion that allows it. */
+  readonly shortApprovals?: ReadonlyMap<string, number>;
 }

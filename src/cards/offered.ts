@@ -1,6 +1,6 @@
 /** The sites a card may offer. A patient who reacted severely to the drug is not sent home with it, whatever the coverage says. */
 import type { AlternativeSite, Decision } from '../core/decision.js';
-import type { SuggestedSite } from '../knowledge/card-types.js';
+import type { SuggestedSite } from '../knowledge/suggestion-types.js';
 
 /** What the decision offers, without home infusion when the chart records a severe reaction to the drug. */
 export function offeredSites(decision: Decision): readonly AlternativeSite[] {

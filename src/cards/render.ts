@@ -5,33 +5,55 @@ import type { CardKnowledge, PolicyCardFacts } from './knowledge.js';
 import { templatesFor } from './select.js';
 import type { Subject } from './subject.js';
 import { suggestionsFor } from './suggestions.js';
-import type { Card, Link } from './types.js';
+import type { Card, Link, Suggestion } from './types.js';
 import type { CardView } from './view.js';
 import { wordsOf } from './words-of.js';
 
-/** `ids` gives a new UUID at each call. No card means: there is nothing a prescriber has to know. */
-export function renderCards(subject: Subject, knowledge: CardKnowledge, ids: () => string): Card[] {
-  const [decision] = subject.decisions;
-  const templates = templatesFor(decision, knowledge.templates.cards);
-  const facts = decision.policy && knowledge.policies.get(decision.policy.id);
-  return templates.map((template) => cardOf(template, subject, facts, knowledge, ids));
+export interface RenderedCard {
+  readonly card: Card;
+  /** Kind of the template it was made with, such as `not-met`. */
+  readonly kind: string;
 }
 
-function cardOf(
+/** `ids` gives a new UUID at each call. No card means: there is nothing a prescriber has to know. */
+export function renderCards(subject: Subject, knowledge: CardKnowledge, ids: () => string): Card[] {
+  return renderKinds(subject, knowledge, ids).map(({ card }) => card);
+}
+
+/** The same cards, each with the kind of its template. */
+export function renderKinds(
+  subject: Subject,
+  knowledge: CardKnowledge,
+  ids: () => string,
+): readonly RenderedCard[] {
+  const [decision] = subject.decisions;
+  const templates = templatesFor(decision, knowledge.templates.cards);
+  const facts = factsOf(subject, knowledge);
+  return templates.map((template) => {
+    const suggestions = suggestionsFor(subject, template, facts, knowledge.templates, ids);
+    return {
+      card: cardOf(template, subject, suggestions, 'at-most-one', knowledge, ids),
+      kind: template.kind,
+    };
+  });
+}
+
+export function cardOf(
   template: CardTemplate,
   subject: Subject,
-  facts: PolicyCardFacts | undefined,
+  suggestions: readonly Suggestion[],
+  selectionBehavior: 'at-most-one' | 'any',
   knowledge: CardKnowledge,
   ids: () => string,
 ): Card {
   const { view } = subject;
   const [decision] = subject.decisions;
-  const uuid = ids();
-  const suggestions = suggestionsFor(subject, template, knowledge.templates, ids);
+  const facts = factsOf(subject, knowledge);
   const overrideReasons = template.overrideReasons ? (facts?.overrideReasons ?? []) : [];
-  const links = linksOf(template, view, facts);
+  // A card with links is an External Reference, and suggests nothing (CRD 2.2 resp-22).
+  const links = suggestions.length > 0 ? [] : linksOf(template, view, facts);
   return {
-    uuid,
+    uuid: ids(),
     ...wordsOf(template, view, knowledge.templates.words),
     indicator: template.indicator,
     source: {
@@ -39,10 +61,17 @@ function cardOf(
       ...(knowledge.source.url !== undefined && { url: knowledge.source.url }),
       topic: { system: knowledge.topicSystem, code: template.topic },
     },
-    ...(suggestions.length > 0 && { suggestions, selectionBehavior: 'at-most-one' as const }),
+    ...(suggestions.length > 0 && { suggestions, selectionBehavior }),
     ...(overrideReasons.length > 0 && { overrideReasons }),
     ...(links.length > 0 && { links }),
   };
+}
+
+function factsOf(
+  { decisions: [decision] }: Subject,
+  { policies }: CardKnowledge,
+): PolicyCardFacts | undefined {
+  return decision.policy && policies.get(decision.policy.id);
 }
 
 function linksOf(

@@ -4,13 +4,23 @@ import type { CardCondition, CardTemplate } from '../knowledge/card-types.js';
 
 /** The card of the determination, if there is one, and the safety card when the chart has safety facts. */
 export function templatesFor(decision: Decision, cards: readonly CardTemplate[]): readonly CardTemplate[] {
-  const fitting = cards.filter((card) => !card.when.safety && applies(card.when, decision));
+  const fitting = cards.filter(
+    ({ when }) => !when.safety && when.offers === undefined && applies(when, decision),
+  );
   const best = fitting.reduce<CardTemplate | undefined>(
     (chosen, card) => (chosen && specificity(chosen.when) >= specificity(card.when) ? chosen : card),
     undefined,
   );
   const safety = cards.filter((card) => card.when.safety && isSafetyRelevant(decision));
   return best ? [best, ...safety] : safety;
+}
+
+/** Does an additional card go with this decision's own card, which suggests the site it is about? */
+export function isBeside(card: CardTemplate, decision: Decision, cards: readonly CardTemplate[]): boolean {
+  const { offers } = card.when;
+  if (offers === undefined || !applies(card.when, decision)) return false;
+  const [own] = templatesFor(decision, cards);
+  return own?.suggest.includes(offers) ?? false;
 }
 
 /** An order the policy does not speak about gets no card at all (contract.md); its EHR has its own allergy alerts. */

@@ -3,6 +3,10 @@ import type { Decision } from '../core/decision.js';
 import { list } from '../core/chart/read.js';
 import { typeAndId } from '../core/chart/references.js';
 import type { MedicationRequest, Reference } from '../core/fhir.js';
+import type { CommonWords } from '../knowledge/card-types.js';
+import { enumerated, nameOf } from './chart-text.js';
+
+const NAME = 80;
 
 /** Decisions outside `group` whose order goes with the service. `same-draft` is merely there, and says nothing of its place. */
 export function sharersOf(
@@ -17,6 +21,12 @@ export function sharersOf(
       (site?.writtenAt === service ||
         order.companions.some(({ reference, link }) => reference === service && link !== 'same-draft')),
   );
+}
+
+/** `iron sucrose and infliximab`; undefined when there is nobody to name. */
+export function namesOfDrugs(decisions: readonly Decision[], words: CommonWords): string | undefined {
+  const names = new Set(decisions.map(({ drug }) => nameOf(drug.name, NAME, words.records) ?? words.drug));
+  return names.size > 0 ? enumerated([...names], words.and) : undefined;
 }
 
 /** The order without its own links to the service, so that the service no longer says where this drug is given. */

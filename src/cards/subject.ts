@@ -1,17 +1,23 @@
 /** What a card is about: one order, or several that get the same answer; and the rest of the draft, which a click must not change. */
 import type { Decision } from '../core/decision.js';
+import { byHandOf } from './by-hand.js';
 import type { CardKnowledge } from './knowledge.js';
 import { offeredSites } from './offered.js';
 import { templatesFor } from './select.js';
 import { viewOf, type CardView } from './view.js';
 import { wordsOf } from './words-of.js';
 
-export interface Subject {
+/** Decisions, and the draft they are part of. */
+export interface Draft {
   /** With the same answer in the same words; the first speaks for all. */
-  readonly decisions: readonly [Decision, ...Decision[]];
-  readonly view: CardView;
+  readonly decisions: readonly Decision[];
   /** Every decision of the draft, those without a card included. */
   readonly draft: readonly Decision[];
+}
+
+export interface Subject extends Draft {
+  readonly decisions: readonly [Decision, ...Decision[]];
+  readonly view: CardView;
 }
 
 /**
@@ -32,7 +38,7 @@ export function subjectsOf(
   }
   return [...groups.values()].map((decisions) => ({
     decisions,
-    view: viewOfAll(decisions, knowledge),
+    view: viewOfAll(decisions, draft, knowledge),
     draft,
   }));
 }
@@ -50,15 +56,20 @@ function answerKey(decision: Decision, knowledge: CardKnowledge): string {
   return JSON.stringify([policy?.id, drug.hcpcs, drug.name, determination, cause, words, sites]);
 }
 
-function viewOfAll(decisions: readonly [Decision, ...Decision[]], knowledge: CardKnowledge): CardView {
+function viewOfAll(
+  decisions: readonly [Decision, ...Decision[]],
+  draft: readonly Decision[],
+  { templates }: CardKnowledge,
+): CardView {
   const [first, ...others] = decisions;
-  const view = viewOf(first, knowledge.templates.words);
+  const { values, ...rest } = viewOf(first, templates.words);
   const references = new Set(decisions.map(({ order }) => order.reference));
+  const byHand = byHandOf({ decisions, draft }, values.drug ?? templates.words.drug, templates.words);
+  const view = { ...rest, values: { ...values, byHand } };
   if (references.size === 1) return view;
-  const planned = view.values.planned;
   const counted = { ...view, values: { ...view.values, orderCount: String(references.size) } };
   const sameDay = others.every(({ order }) => order.planned.text === first.order.planned.text);
-  return sameDay && planned !== undefined ? counted : dateless(counted);
+  return sameDay && values.planned !== undefined ? counted : dateless(counted);
 }
 
 function dateless(view: CardView): CardView {

@@ -13,6 +13,7 @@ export interface Action {
   readonly description: string;
   readonly resource?: FhirResource;
   readonly resourceId?: string;
+  readonly extension?: Readonly<Record<string, unknown>>;
 }
 
 export interface Suggestion {

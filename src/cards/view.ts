@@ -1,14 +1,15 @@
 /** A decision as the words and lists that templates may name (src/knowledge/card-vocabulary.ts). All of it is plain text. */
 import type { CriterionResult, Decision } from '../core/decision.js';
 import type { SiteClass } from '../core/site/types.js';
-import type { CommonWords, SuggestedSite } from '../knowledge/card-types.js';
+import type { CommonWords } from '../knowledge/card-types.js';
 import type { CardList, CardValue } from '../knowledge/card-vocabulary.js';
 import { LINE_LIMIT } from '../knowledge/compile-card.js';
 import { fill, type Values } from '../knowledge/template.js';
+import { alternativesOf, nearestSite } from './alternatives.js';
 import { clauseOf, enumerated, joined, nameOf, sentenceOf } from './chart-text.js';
 import { groupsOf, metCriteria, missingCriteria, openGate, unmetCriteria } from './criteria.js';
 import { criterionLines, namesOf } from './criterion-lines.js';
-import { offered } from './offered.js';
+import { drugDoubtOf } from './drug-doubt.js';
 import { plain } from './plain.js';
 import { homeBarrierOf, reactionsOf, safetyOf } from './reactions.js';
 import { unavailableOf } from './unavailable.js';
@@ -26,7 +27,18 @@ const SENTENCE = LINE_LIMIT - 12;
 /** More names than this are no longer read. */
 const UNREADABLE_NAMES = 3;
 
+// A decision never changes, and card and coverage information are both made from its view.
+const views = new WeakMap<Decision, { readonly words: CommonWords; readonly view: CardView }>();
+
 export function viewOf(decision: Decision, words: CommonWords): CardView {
+  const before = views.get(decision);
+  if (before?.words === words) return before.view;
+  const view = newView(decision, words);
+  views.set(decision, { words, view });
+  return view;
+}
+
+function newView(decision: Decision, words: CommonWords): CardView {
   const { drug, site, policy, payer } = decision;
   const { records } = words;
   const met = metCriteria(decision, words);
@@ -77,10 +89,16 @@ export function viewOf(decision: Decision, words: CommonWords): CardView {
         '; ',
       ),
       homeBarrier: homeBarrierOf(decision, words, drugName),
+      // What the rest of the draft decides: subject.ts, home-orders.ts.
+      byHand: undefined,
+      homeOrders: undefined,
       reaction: reactionsOf(decision, words),
       nonQualifying: list(nonQualifyingOf(decision, words), ', '),
       assumptions: list(
-        decision.assumptions.flatMap((one) => clauseOf(one, SENTENCE, records) ?? []),
+        [
+          drugDoubtOf(drug, words, drugName) ?? [],
+          ...decision.assumptions.map((one) => clauseOf(one, SENTENCE, records) ?? []),
+        ].flat(),
         '; ',
       ),
       unreadable:
@@ -111,19 +129,6 @@ function documentsOf(
   const claimed = criteria.flatMap((one) => [one, ...groupsOf(decision.criteria, one)]);
   const documents = new Set(claimed.flatMap((one) => one.documents));
   return [...documents].map((document) => ({ document: sentenceOf(document, SENTENCE, words.records) }));
-}
-
-function alternativesOf(decision: Decision, words: CommonWords): string | undefined {
-  const kinds = (['HOME', 'ASC_AIC'] as const).filter((kind) => offered(decision, kind));
-  return kinds.length === 0 ? undefined : kinds.map((kind) => words.alternatives[kind]).join(` ${words.or} `);
-}
-
-/** Name of the nearest in-network site of a kind, with its distance. */
-function nearestSite(decision: Decision, kind: SuggestedSite, words: CommonWords): string | undefined {
-  const site = offered(decision, kind)?.sites[0];
-  const name = nameOf(site?.name, NAME, words.records);
-  if (name === undefined || site?.distanceMiles === undefined) return name;
-  return `${name} (${site.distanceMiles.toFixed(1)} mi)`;
 }
 
 function nonQualifyingOf(decision: Decision, words: CommonWords): readonly string[] {

@@ -24,7 +24,7 @@ export function wordsOf(template: CardTemplate, view: CardView, words: CommonWor
 
 function linesOf(line: DetailLine, view: CardView, words: CommonWords): readonly string[] {
   if (line.if !== undefined && !isThere(line.if, view)) return [];
-  if (line.unless !== undefined && isThere(line.unless, view)) return [];
+  if (line.unless.some((name) => isThere(name, view))) return [];
   const items: readonly Values[] = line.each === undefined ? [{}] : view.lists[line.each];
   const sayable = items.filter((item) => fill(line.line, view.values, item) !== undefined);
   const hidden = sayable.length - line.max;

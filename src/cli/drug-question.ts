@@ -40,6 +40,7 @@ export function orderOf(question: DrugQuestion, codings: readonly Coding[], text
     }),
   };
   const reference = 'MedicationRequest/asked';
+  const obtained = { resource: request, reference, source: 'draft' } as const;
   const medication: Medication | undefined =
     question.manufacturer === undefined
       ? undefined
@@ -47,7 +48,8 @@ export function orderOf(question: DrugQuestion, codings: readonly Coding[], text
   return {
     reference,
     request,
-    obtained: { resource: request, reference, source: 'draft' },
+    obtained,
+    carrier: obtained,
     concepts: [concept],
     ...(medication && { medication }),
     companions: [],

@@ -7,6 +7,7 @@ import type { Chart } from './chart/chart.js';
 import type { Decision, Determination } from './decision.js';
 import { alternativesFor } from './determination/alternatives.js';
 import { decidingCriteria } from './determination/deciding.js';
+import { documentationFor } from './determination/documentation.js';
 import { determine, type Determined } from './determination/determine.js';
 import { approvalDays } from './determination/duration.js';
 import { recordCriteria } from './determination/record-criteria.js';
@@ -34,12 +35,13 @@ function decideOrder(subject: OrderSubject, policy: CompiledPolicy, chart: Chart
   const evaluation = evaluatePolicy(policy, subject);
   const determined = determine(evaluation, subject);
   const { determination } = determined;
+  const criteria = recordCriteria(evaluation, drug.name);
   const base = {
     order,
     ...determined,
     policy: { id: policy.id, version: policy.version, revision: policy.revision },
     drug,
-    criteria: recordCriteria(evaluation, drug.name),
+    criteria,
     nonQualifying: evaluation.nonQualifying.flatMap(({ truth, node }) =>
       truth === 'met' && node.id ? [node.id] : [],
     ),
@@ -59,8 +61,10 @@ function decideOrder(subject: OrderSubject, policy: CompiledPolicy, chart: Chart
       unavailable: unavailable(chart, unread),
     };
   }
+  const documentation = documentationFor(subject, policy, evaluation, criteria);
   return {
     ...base,
+    ...(documentation && { documentation }),
     coverage: subject.coverage,
     ...(subject.payer && { payer: subject.payer }),
     ...(asked.has('site') && { site: subject.site }),

@@ -1,6 +1,7 @@
 /** The answer for one order, neutral to the CRD version, and the words it is made of. */
 import type { CoverageResult, PayerKnowledge } from './coverage/types.js';
 import type { DrugResolution } from './drug/types.js';
+import type { PrefilledAnswer } from './documentation/answer.js';
 import type { Evidence } from './evidence.js';
 import type { Order } from './orders/types.js';
 import type { ReachableSite, SiteClass, SiteResult } from './site/types.js';
@@ -59,6 +60,13 @@ export interface AlternativeSite {
   readonly sites: readonly ReachableSite[];
 }
 
+/** The form that goes with a decision, as far as it could be filled in. */
+export interface Documentation {
+  /** Id of the form. */
+  readonly form: string;
+  readonly answers: readonly PrefilledAnswer[];
+}
+
 /** The answer for one order, neutral to the CRD version. Cards and coverage-information are made from this alone. */
 export interface Decision {
   readonly order: Order;
@@ -79,6 +87,8 @@ export interface Decision {
   readonly unavailable: readonly string[];
   /** For how many days an approval would last at most, when the policy says so. */
   readonly durationDays?: number;
+  /** What the policy's form asks and the data already answer; absent where the criteria were not asked. */
+  readonly documentation?: Documentation;
   /** Safety facts independent of coverage, such as a documented anaphylaxis to the ordered drug. */
   readonly safety: readonly Evidence[];
 }

@@ -2,7 +2,9 @@
  * What to read next for a call, given what is known: a pure function, asked again after each round of reads until it wants nothing.
  * An order of an unlisted drug, or one that a gate puts outside the policy, wants nothing at all.
  *
- * Rounds: the order's own context (patient, coverage, places) → the chart → the drugs that chart entries only refer to.
+ * Rounds: the order's own context (patient, coverage, places) → the chart → the drugs that chart entries only refer to. Where a hook only
+ * refers to orders, they are read first: at order-dispatch together with the context, at appointment-book alone, since most appointments
+ * are for no listed drug.
  */
 import type { HookCall } from './call.js';
 import type { Chart, ReadRequest } from './chart/chart.js';
@@ -12,20 +14,29 @@ import { coverageReads } from './coverage/resolve.js';
 import { dependsOnChart } from './drug/depends-on-chart.js';
 import type { AdverseEvent, Reference } from './fhir.js';
 import type { Knowledge } from './knowledge.js';
+import { orderReads } from './orders/reads.js';
+import type { Order } from './orders/types.js';
 import { askGates } from './policy/evaluate.js';
 import { mergeReads, searchOf } from './policy/reads.js';
-import { siteReads } from './site/reads.js';
+import { placeReads, siteReads } from './site/reads.js';
 import { subjectsOf, type GovernedSubject } from './subjects.js';
 
 /** Medications read for entries that name their drug only by reference; more would cost more than they tell. */
 const MAX_MEDICATIONS = 20;
 
-/** At most this many rounds; what is still unread then stays unknown. */
-export const MAX_ROUNDS = 3;
+/** At most this many rounds; what is still unread then stays unknown. A booked service leads to its drug order in a round of its own. */
+export function maxRounds({ about }: HookCall): number {
+  return about.kind === 'appointments' ? 4 : 3;
+}
 
 export function nextReads(call: HookCall, chart: Chart, knowledge: Knowledge): readonly ReadRequest[] {
+  const finding = orderReads(call, chart);
   const { subjects } = subjectsOf(call, chart, knowledge);
-  const wanted = subjects.flatMap((governed) => readsFor(governed, call, chart, knowledge));
+  const wanted = [
+    ...finding,
+    ...(finding.length > 0 ? readsAhead(call, chart) : []),
+    ...subjects.flatMap((governed) => readsFor(governed, call, chart, knowledge)),
+  ];
   return mergeReads(wanted).filter((request) => chart.availability(request.key) === undefined);
 }
 
@@ -41,7 +52,7 @@ function readsFor(
   // Without a display that may be a listed drug's, nothing but the Medication itself is read.
   if (!mayBeListed) return medication;
 
-  const patient: ReadRequest = { kind: 'read', key: 'patient', resourceType: 'Patient', id: call.patientId };
+  const patient = patientRead(call);
   const encounter: readonly ReadRequest[] =
     call.encounterId === undefined
       ? []
@@ -71,7 +82,19 @@ function readsFor(
     return dependsOnChart(drug, tables) ? [...context, ...decisive] : [...context];
   }
   if (subject.coverage.truth !== 'met' && !pending(payors)) return context;
-  return [...context, ...policy.needs, ...medicationReads(chart)];
+  return [...context, ...policy.needs, ...formReads(order, chart), ...medicationReads(chart)];
+}
+
+/** While the dispatched orders are read: what their answer needs if it needs anything, nothing of the chart. */
+function readsAhead(call: HookCall, chart: Chart): readonly ReadRequest[] {
+  const { about } = call;
+  if (about.kind !== 'dispatch') return [];
+  const coverage = [searchOf('Coverage')].flatMap((search) => search ?? []);
+  return [patientRead(call), ...coverage, ...placeReads([{ reference: about.performer }], chart)];
+}
+
+function patientRead({ patientId }: HookCall): ReadRequest {
+  return { kind: 'read', key: 'patient', resourceType: 'Patient', id: patientId };
 }
 
 const WITH_MEDICATION = [
@@ -100,6 +123,20 @@ function medicationReads(chart: Chart): readonly ReadRequest[] {
     return target && !resolve(chart, reference, obtained) ? [`${target.resourceType}/${target.id}`] : [];
   });
   return [...new Set(keys)].slice(0, MAX_MEDICATIONS).map(readOf);
+}
+
+/** A completed form that the order names and no search has brought. */
+function formReads({ request, obtained }: Order, chart: Chart): readonly ReadRequest[] {
+  const search = searchOf('QuestionnaireResponse');
+  const sought = search && chart.availability(search.key);
+  if (!sought || sought.state === 'complete') return [];
+  return list(request.supportingInformation).flatMap((reference) => {
+    const target = readable(reference, chart);
+    const isForm = target?.resourceType === 'QuestionnaireResponse';
+    return isForm && !resolve(chart, reference, obtained)
+      ? [readOf(`${target.resourceType}/${target.id}`)]
+      : [];
+  });
 }
 
 function readOf(key: string): ReadRequest {

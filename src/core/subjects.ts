@@ -2,9 +2,10 @@
 import { ordersOf, type HookCall } from './call.js';
 import type { Chart } from './chart/chart.js';
 import { Facts } from './chart/facts.js';
+import type { FhirResource } from './fhir.js';
 import { governing } from './governing.js';
 import type { Knowledge } from './knowledge.js';
-import type { UnusableEntry } from './orders/types.js';
+import type { Order, UnusableEntry } from './orders/types.js';
 import { OrderSubject } from './policy/order-subject.js';
 import type { CompiledPolicy } from './policy/policy.js';
 
@@ -17,7 +18,7 @@ export interface GovernedSubject {
 
 export interface Subjects {
   readonly subjects: readonly GovernedSubject[];
-  /** Draft entries that could not be read as orders, and why. */
+  /** Entries that could not be read as orders, and why. */
   readonly unusable: readonly UnusableEntry[];
 }
 
@@ -33,8 +34,8 @@ const known = new WeakMap<Chart, Known>();
 export function subjectsOf(call: HookCall, chart: Chart, knowledge: Knowledge): Subjects {
   const before = known.get(chart);
   if (before?.call === call && before.knowledge === knowledge) return before.subjects;
-  const facts = new Facts(chart, call.patientId, knowledge.statusFilters);
   const { orders, unusable } = ordersOf(call, chart);
+  const facts = new Facts(chart, call.patientId, knowledge.statusFilters, inHand(orders));
   const subjects = orders.map((order) => {
     const { drug, policy, tables, mayBeListed } = governing(order, call, chart, knowledge);
     return {
@@ -46,4 +47,9 @@ export function subjectsOf(call: HookCall, chart: Chart, knowledge: Knowledge): 
   const found = { subjects, unusable };
   known.set(chart, { call, knowledge, subjects: found });
   return found;
+}
+
+/** The orders being asked about: dispatched or booked ones stand in the chart too, and are no history there. */
+function inHand(orders: readonly Order[]): ReadonlySet<FhirResource> {
+  return new Set(orders.flatMap(({ obtained, carrier }) => [obtained.resource, carrier.resource]));
 }

@@ -1,49 +1,91 @@
-/** Puts our coverage information on an order: replaces ours, leaves everybody else's, and sees when there is nothing new. */
-import type { Extension, MedicationRequest } from '../core/fhir.js';
+/** Puts our coverage information on a request: replaces ours, leaves everybody else's, and sees when there is nothing new. */
+import type { Extension, FhirResource } from '../core/fhir.js';
 import { list, text } from '../core/chart/read.js';
 import { typeAndId } from '../core/chart/references.js';
+import { COVERAGE_INFORMATION } from './coverage-information.js';
 
-/** `unchanged`: the order already says this, under this id (CI-03). */
+/** A resource that can carry the extension: an order, an Appointment. */
+export type Annotated = FhirResource & { readonly extension?: Extension[] | undefined };
+
+/** `unchanged`: the resource already says this, under this id (CI-03). */
 export type Annotation =
   | { readonly kind: 'unchanged'; readonly id: string }
-  | { readonly kind: 'changed'; readonly id: string; readonly order: MedicationRequest };
+  | { readonly kind: 'changed'; readonly id: string; readonly resource: Annotated };
 
 /**
- * `write` makes the extension with a given assertion id. `isOurs` tells whether an id was given out by this service;
- * one that says exactly what we would say now needs no such proof.
+ * @param writes make the extensions for one coverage with a given assertion id: one, or one for each of several drugs that share the
+ *   resource (CI-07); all of them get the same id (CI-08)
+ * @param isOurs tells whether an id was given out by this service; an extension that says exactly what we would say now needs no such proof
  */
 export function annotate(
-  order: MedicationRequest,
-  write: (id: string) => Extension,
+  resource: Annotated,
+  writes: readonly ((id: string) => Extension)[],
   newId: () => string,
   isOurs: (id: string) => boolean,
 ): Annotation {
-  const present: readonly Extension[] = Array.isArray(order.extension) ? order.extension : [];
+  const present: readonly Extension[] = Array.isArray(resource.extension) ? resource.extension : [];
   const id = newId();
-  const extension = write(id);
-  if (!present.some((one) => one?.url === extension.url)) {
-    return { kind: 'changed', id, order: { ...order, extension: [...present, extension] } };
+  const byContent = new Map(
+    writes.map((write) => {
+      const extension = write(id);
+      return [contentOf(extension), extension] as const;
+    }),
+  );
+  const extensions = [...byContent.values()];
+  const [sample] = extensions;
+  if (!sample || !present.some((one) => one?.url === sample.url)) {
+    return { kind: 'changed', id, resource: { ...resource, extension: [...present, ...extensions] } };
   }
 
-  const coverage = coverageOf(extension);
-  const content = contentOf(extension);
+  const coverage = coverageOf(sample);
   const ours = present.flatMap((one, index) => {
-    if (one?.url !== extension.url || coverageOf(one) !== coverage) return [];
+    if (one?.url !== sample.url || coverageOf(one) !== coverage) return [];
     const oneId = idOf(one);
-    const isUnchanged = contentOf(one) === content;
-    return oneId !== undefined && (isUnchanged || isOurs(oneId)) ? [{ index, id: oneId, isUnchanged }] : [];
+    const content = contentOf(one);
+    return oneId !== undefined && (byContent.has(content) || isOurs(oneId))
+      ? [{ index, id: oneId, content }]
+      : [];
   });
 
   const [first] = ours;
-  if (first?.isUnchanged && ours.length === 1) return { kind: 'unchanged', id: first.id };
+  const isUnchanged =
+    ours.length === extensions.length &&
+    ours.every((one) => byContent.has(one.content)) &&
+    new Set(ours.map((one) => one.content)).size === ours.length;
+  if (first && isUnchanged) return { kind: 'unchanged', id: first.id };
   const place = first?.index ?? present.length;
   const kept = (from: number, to?: number): readonly Extension[] =>
     present.slice(from, to).filter((_, offset) => !ours.some((one) => one.index === from + offset));
   return {
     kind: 'changed',
     id,
-    order: { ...order, extension: [...kept(0, place), extension, ...kept(place)] },
+    resource: { ...resource, extension: [...kept(0, place), ...extensions, ...kept(place)] },
   };
+}
+
+/**
+ * Takes assertions off a resource that hold no longer (CI-04 allows no other change); undefined when it carries none.
+ *
+ * @param isStale told the assertion's id, and the `Type/id` of its coverage
+ */
+export function withdraw(
+  resource: Annotated,
+  isStale: (id: string, coverage: string | undefined) => boolean,
+): Annotated | undefined {
+  const { extension, ...rest } = resource;
+  const present: readonly Extension[] = Array.isArray(extension) ? extension : [];
+  const kept = present.filter((one) => {
+    const id = one?.url === COVERAGE_INFORMATION ? idOf(one) : undefined;
+    return id === undefined || !isStale(id, coverageOf(one));
+  });
+  if (kept.length === present.length) return undefined;
+  // An empty array would be no valid FHIR.
+  return kept.length === 0 ? rest : { ...resource, extension: kept };
+}
+
+/** The assertion ids a resource carries, ours and others'. */
+export function assertionIds(resource: FhirResource): readonly string[] {
+  return list((resource as Annotated).extension).flatMap((one) => idOf(one) ?? []);
 }
 
 function part(extension: Extension, url: string): Extension | undefined {

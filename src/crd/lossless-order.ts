@@ -1,36 +1,48 @@
 /**
- * Gives orders back with their numbers as they came: a dose of `10.00` must not return as `10` (CI-04).
- * Most orders have no such number and cost one regular expression; the others are parsed once more, losslessly.
+ * Gives requests back with their numbers as they came: a dose of `10.00` must not return as `10` (CI-04).
+ * Most have no such number and cost one regular expression; the others are parsed once more, losslessly.
  */
 import { LosslessNumber, parse, stringify } from 'lossless-json';
 import type { Bundle, FhirResource } from '../core/fhir.js';
+import type { Obtained } from '../core/chart/chart.js';
 import { list } from '../core/chart/read.js';
 import { losesNumbers, mayLoseNumbers, survives, textOf } from './json-text.js';
 
 export interface Originals {
-  /** The same resource with its numbers as text; itself when none would change, or when it is not of the draft. */
+  /** The same resource with its numbers as text; itself when none would change, or when its text is not known. */
   of<T extends FhirResource>(resource: T): T;
   /** Undefined: nothing is lossless, JSON.stringify will do. */
   readonly stringify?: (value: unknown) => string | undefined;
 }
 
+/** What the resources of a call were parsed from. They are recognised by identity. */
+export interface Sources {
+  /** The request body; `context` and `prefetch` are what JSON.parse made of it. */
+  readonly rawText: string | undefined;
+  readonly context: Readonly<Partial<Record<ContextBundle, Bundle | undefined>>>;
+  readonly prefetch?: Readonly<Record<string, unknown>> | undefined;
+}
+
+type ContextBundle = 'draftOrders' | 'appointments';
+type Pairs = Map<object, unknown>;
+
 const AS_PARSED: Originals = { of: (resource) => resource };
+const BUNDLES = ['draftOrders', 'appointments'] as const;
 
-/** `rawText` is the request body `draftOrders` was parsed from; its resources are recognised by identity. */
-export function originalsOf(rawText: string | undefined, draftOrders: Bundle): Originals {
-  if (rawText === undefined || !mayLoseNumbers(rawText)) return AS_PARSED;
-  const draft = textOf(rawText, ['context', 'draftOrders']);
-  if (draft === undefined || !losesNumbers(draft)) return AS_PARSED;
-
-  const lossless = parse(draft, undefined, {
-    parseNumber: (number) => (survives(number) ? Number(number) : new LosslessNumber(number)),
-    onDuplicateKey: ({ newValue }) => newValue,
-  }) as Bundle<FhirResource>;
-  const originals = new Map<object, unknown>();
-  list(draftOrders.entry).forEach((entry, index) => {
-    const original = list(lossless.entry)[index]?.resource;
-    if (entry.resource && original) originals.set(entry.resource, original);
-  });
+/** @param stored resources from elsewhere than the context that are to be written back: prefetched ones, and those that were read */
+export function originalsOf(sources: Sources | undefined, stored: readonly Obtained[] = []): Originals {
+  const originals: Pairs = new Map();
+  const rawText = sources?.rawText;
+  if (sources && rawText !== undefined && mayLoseNumbers(rawText)) {
+    for (const name of BUNDLES) ofBundle(rawText, name, sources.context[name], originals);
+    const prefetched = stored.filter(({ source }) => source === 'prefetch');
+    ofPrefetch(rawText, sources.prefetch ?? {}, new Set(prefetched.map((one) => one.resource)), originals);
+  }
+  for (const { resource, json } of stored) {
+    if (json === undefined || !mayLoseNumbers(json) || !losesNumbers(json)) continue;
+    originals.set(resource, lossless(json));
+  }
+  if (originals.size === 0) return AS_PARSED;
   return {
     of: <T extends FhirResource>(resource: T) => (originals.get(resource) as T | undefined) ?? resource,
     stringify: (value) => stringify(value),
@@ -40,4 +52,49 @@ export function originalsOf(rawText: string | undefined, draftOrders: Bundle): O
 /** The answer as JSON text without insignificant whitespace. */
 export function serializeResponse(response: unknown, originals: Originals): string {
   return (originals.stringify ?? JSON.stringify)(response) ?? '';
+}
+
+function ofBundle(rawText: string, name: ContextBundle, bundle: Bundle | undefined, originals: Pairs): void {
+  const text = bundle && textOf(rawText, ['context', name]);
+  if (!bundle || text === undefined || !losesNumbers(text)) return;
+  const copy = lossless(text) as Bundle<FhirResource>;
+  list(bundle.entry).forEach((entry, index) => {
+    const original = list(copy.entry)[index]?.resource;
+    if (entry.resource && original) originals.set(entry.resource, original);
+  });
+}
+
+/** Only the keys that hold a wanted resource are parsed again, and a prefetch may be large. */
+function ofPrefetch(
+  rawText: string,
+  prefetch: Readonly<Record<string, unknown>>,
+  wanted: ReadonlySet<unknown>,
+  originals: Pairs,
+): void {
+  if (wanted.size === 0) return;
+  for (const [key, value] of Object.entries(prefetch)) {
+    if (!holds(value, wanted)) continue;
+    const text = textOf(rawText, ['prefetch', key]);
+    if (text !== undefined && losesNumbers(text)) pair(value, lossless(text), wanted, originals);
+  }
+}
+
+function holds(value: unknown, wanted: ReadonlySet<unknown>): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return wanted.has(value) || Object.values(value).some((member) => holds(member, wanted));
+}
+
+/** Walks both trees together: they are the same but for their numbers. */
+function pair(value: unknown, copy: unknown, wanted: ReadonlySet<unknown>, originals: Pairs): void {
+  if (typeof value !== 'object' || value === null || typeof copy !== 'object' || copy === null) return;
+  if (wanted.has(value)) originals.set(value, copy);
+  for (const [name, member] of Object.entries(value))
+    pair(member, (copy as Readonly<Record<string, unknown>>)[name], wanted, originals);
+}
+
+function lossless(text: string): unknown {
+  return parse(text, undefined, {
+    parseNumber: (number) => (survives(number) ? Number(number) : new LosslessNumber(number)),
+    onDuplicateKey: ({ newValue }) => newValue,
+  });
 }

@@ -2,57 +2,49 @@
  * Writes an assertion as the coverage-information extension of CRD 2.0.1.
  * Codes that came later are said in 2.0's words (facts/crd-requirements.md §3.4, §7 VR-3).
  */
-import type { Extension } from '../core/fhir.js';
 import type { AnswerRow } from '../core/policy/answers.js';
-import type { CoverageAssertion } from './coverage-assertion.js';
+import { codesOf, consistent, type Codes } from './codes.js';
+import type { AssertionDetail } from './coverage-assertion.js';
+import { coverageInformation, CRD_TEMP, detailOf, type Vocabulary } from './coverage-information.js';
+import type { CrdDialect } from './dialect.js';
 
-export const COVERAGE_INFORMATION =
-  'http://hl7.org/fhir/us/davinci-crd/StructureDefinition/ext-coverage-information';
-/** Code system of card topics, reasons and details in CRD 2.0. */
-export const CRD_TEMP = 'http://hl7.org/fhir/us/davinci-crd/CodeSystem/temp';
-/** As bound by CRD 2.0.1 (value set serviceRequestCodes). */
-const HCPCS = 'urn:oid:2.16.840.1.113883.6.285';
+export const CRD_2_0: CrdDialect = {
+  version: '2.0',
+  base: '',
+  topicSystem: CRD_TEMP,
+  sendsEmptyActions: true,
+  unusableDraft: 'draft-orders-unusable',
+  refusesOtherPayers: false,
+  associatedResource: (references) => references,
+  coverageInformation: (assertion, id, date) => coverageInformation(assertion, id, date, VOCABULARY),
+};
 
-/** `date` is the day of the assertion, `2025-10-01`. */
-export function coverageInformation(assertion: CoverageAssertion, id: string, date: string): Extension {
-  const { codes } = assertion;
-  const covered = conditionally(codes.covered);
-  const paNeeded = paNeededOf(codes);
-  const docNeeded = docNeededOf(codes);
-  const isConditional = [covered, paNeeded, docNeeded].includes('conditional');
-  return {
-    extension: [
-      { url: 'coverage', valueReference: { reference: assertion.coverage } },
-      { url: 'covered', valueCode: covered },
-      { url: 'pa-needed', valueCode: paNeeded },
-      ...(docNeeded === undefined ? [] : [{ url: 'doc-needed', valueCode: docNeeded }]),
-      ...(codes.docPurpose ?? []).map((valueCode) => ({ url: 'doc-purpose', valueCode })),
-      // crd-ci-q3: only beside something conditional
-      ...(isConditional ? infoNeededOf(codes) : []).map((valueCode) => ({ url: 'info-needed', valueCode })),
-      ...assertion.billingCodes.map((code) => ({ url: 'billingCode', valueCoding: { system: HCPCS, code } })),
-      { url: 'reason', valueCodeableConcept: { text: assertion.reason } },
-      detailOf(assertion),
-      // crd-ci-q1: only with doc-needed
-      ...(assertion.questionnaire === undefined || docNeeded === undefined
-        ? []
-        : [{ url: 'questionnaire', valueCanonical: assertion.questionnaire }]),
-      { url: 'date', valueDate: date },
-      { url: 'coverage-assertion-id', valueString: id },
-    ],
-    url: COVERAGE_INFORMATION,
-  };
-}
+const VOCABULARY: Vocabulary = {
+  /** As bound by CRD 2.0.1 (value set serviceRequestCodes). */
+  hcpcs: 'urn:oid:2.16.840.1.113883.6.285',
+  codes: codesOf2_0,
+  // The one reason of ours that 2.0 has a code for is the one that later became an info-needed code.
+  reason: ({ codes, reason }) =>
+    codes.infoNeeded?.includes('detail-code')
+      ? { coding: [{ system: CRD_TEMP, code: 'detail-code' }], text: reason }
+      : { text: reason },
+  detail: (detail) => (isSayable(detail) ? [detailOf(detail, codeOf(detail))] : []),
+  contact: ({ telecom }) => telecom.map((valueContactPoint) => ({ url: 'contact', valueContactPoint })),
+  // 2.0 has no expiry-date.
+  expiry: (day) => [detailOf({ name: 'Valid until', value: { valueString: day } }, { text: 'Valid until' })],
+};
 
-/** 2.0 has no detail code for a limitation, so the extensible binding is used with text. */
-function detailOf(assertion: CoverageAssertion): Extension {
-  return {
-    extension: [
-      { url: 'code', valueCodeableConcept: { text: 'Limitation' } },
-      { url: 'value', valueString: assertion.limitation },
-      ...(assertion.policy === undefined ? [] : [{ url: 'qualification', valueString: assertion.policy }]),
-    ],
-    url: 'detail',
-  };
+/** contract.md: in 2.0 `not-covered` carries `no-auth`. */
+function codesOf2_0(row: AnswerRow): Codes {
+  const docNeeded = docNeededOf(row);
+  const codes = consistent({
+    ...codesOf(row),
+    covered: conditionally(row.covered),
+    paNeeded: row.paNeeded && conditionally(row.paNeeded),
+    docNeeded,
+    infoNeeded: infoNeededOf(row),
+  });
+  return codes.covered === 'not-covered' ? { ...codes, paNeeded: 'no-auth' } : codes;
 }
 
 /** 2.0 has no `indeterminate`. */
@@ -60,24 +52,28 @@ function conditionally(code: string): string {
   return code === 'indeterminate' ? 'conditional' : code;
 }
 
-/** contract.md: in 2.0 `not-covered` carries `no-auth`. crd-ci-q2: everything else says something too. */
-function paNeededOf(codes: AnswerRow): string {
-  if (codes.covered === 'not-covered') return 'no-auth';
-  return conditionally(codes.paNeeded ?? 'conditional');
-}
-
 /** 0..1 in 2.0: `both` stands for clinical and admin, and documentation by the patient counts as clinical. */
-function docNeededOf(codes: AnswerRow): string | undefined {
+function docNeededOf(row: AnswerRow): readonly string[] {
   const needed = new Set(
-    (codes.docNeeded ?? []).map((code) => (code === 'patient' ? 'clinical' : conditionally(code))),
+    (row.docNeeded ?? []).map((code) => (code === 'patient' ? 'clinical' : conditionally(code))),
   );
-  if (needed.has('clinical') && needed.has('admin')) return 'both';
-  return ['clinical', 'admin', 'conditional'].find((code) => needed.has(code));
+  if (needed.has('clinical') && needed.has('admin')) return ['both'];
+  return ['clinical', 'admin', 'conditional'].filter((code) => needed.has(code)).slice(0, 1);
 }
 
 /** 2.0 has no `detail-code`; what was indeterminate waits for other information. */
-function infoNeededOf(codes: AnswerRow): readonly string[] {
-  const indeterminate = [codes.covered, codes.paNeeded, ...(codes.docNeeded ?? [])].includes('indeterminate');
-  const needed = (codes.infoNeeded ?? []).map((code) => (code === 'detail-code' ? 'OTH' : code));
-  return [...new Set([...needed, ...(indeterminate ? ['OTH'] : [])])];
+function infoNeededOf(row: AnswerRow): readonly string[] {
+  const isIndeterminate = [row.covered, row.paNeeded, ...(row.docNeeded ?? [])].includes('indeterminate');
+  const needed = (row.infoNeeded ?? []).map((code) => (code === 'detail-code' ? 'OTH' : code));
+  return [...new Set([...needed, ...(isIndeterminate ? ['OTH'] : [])])];
+}
+
+/** 2.0 knows no addresses as values; there a link to the policy is for cards. */
+function isSayable({ value }: AssertionDetail): boolean {
+  return !('valueUrl' in value);
+}
+
+/** The binding is extensible: what has no code is said in text. */
+function codeOf({ code, name }: AssertionDetail) {
+  return code === undefined ? { text: name } : { coding: [{ system: CRD_TEMP, code }], text: name };
 }

@@ -1,5 +1,5 @@
 /** A Decision, or an entry that could not be used, as the record that GET /decisions shows. */
-import type { HookCall } from '../core/call.js';
+import type { CallSubject, HookCall } from '../core/call.js';
 import type { Decision } from '../core/decision.js';
 import type { UnusableEntry } from '../core/orders/types.js';
 import type { DecisionRecord } from './record.js';
@@ -12,9 +12,11 @@ export interface RecordContext {
 
 export function recordOf(decision: Decision, context: RecordContext, silent: boolean): DecisionRecord {
   const { drug, coverage, site } = decision;
+  const { reference, carrier } = decision.order;
   return {
     ...common(context),
-    order: decision.order.reference,
+    order: reference,
+    ...(carrier.reference !== reference && { carrier: carrier.reference }),
     ...(decision.policy && { policy: decision.policy }),
     drug: {
       outcome: drug.outcome,
@@ -51,6 +53,9 @@ export function recordOf(decision: Decision, context: RecordContext, silent: boo
       evidence,
       ...(paragraph !== undefined && { paragraph }),
     })),
+    // Where the site is unknown no documents are asked for yet.
+    ...(decision.documentation &&
+      decision.determination !== 'insufficient-context' && { documentation: decision.documentation }),
     nonQualifying: decision.nonQualifying,
     assumptions: decision.assumptions,
     unavailable: decision.unavailable,
@@ -58,18 +63,28 @@ export function recordOf(decision: Decision, context: RecordContext, silent: boo
   };
 }
 
-/** A draft without any drug order: its record says that there was nothing to decide. */
+/** A call without any drug order: its record says that there was nothing to decide. */
 export function recordOfNoOrder(context: RecordContext): DecisionRecord {
+  const { member, nothing } = LAID_BEFORE_US[context.call.about.kind];
   return {
-    ...nothingDecided(context, 'draftOrders', 'The draft holds no MedicationRequest.'),
+    ...nothingDecided(context, member, nothing),
     determination: 'not-applicable',
     cause: 'no-drug-order',
   };
 }
 
-/** An entry of the draft that is no usable order: its record says why. */
+/** Where the orders of a call are, and what is said when none is a drug's. */
+const LAID_BEFORE_US: Readonly<Record<CallSubject['kind'], { member: string; nothing: string }>> = {
+  draft: { member: 'draftOrders', nothing: 'The draft holds no MedicationRequest.' },
+  dispatch: { member: 'dispatchedOrders', nothing: 'No dispatched order is for a drug.' },
+  appointments: { member: 'appointments', nothing: 'No appointment names an order for a drug.' },
+};
+
+/** An entry of the call that is no usable order: its record says why. */
 export function recordOfUnusable(entry: UnusableEntry, context: RecordContext): DecisionRecord {
-  const order = entry.reference ?? `draftOrders.entry[${entry.index}]`;
+  const { member } = LAID_BEFORE_US[context.call.about.kind];
+  const list = member === 'dispatchedOrders' ? member : `${member}.entry`;
+  const order = entry.reference ?? `${list}[${entry.index}]`;
   return {
     ...nothingDecided(context, order, entry.reason),
     determination: 'insufficient-context',

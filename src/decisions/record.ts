@@ -3,9 +3,10 @@
  * "The decision record"). It holds references, codes and dates; never a name, an identifier of the patient or a token.
  */
 import type { CoverageStatus } from '../core/coverage/types.js';
-import type { CriterionStatus, Determination, DeterminationCause } from '../core/decision.js';
+import type { CriterionStatus, Determination, DeterminationCause, Documentation } from '../core/decision.js';
 import type { DrugListRow, DrugOutcome } from '../core/drug/types.js';
 import type { Evidence } from '../core/evidence.js';
+import type { QuestionnaireResponse } from '../core/fhir.js';
 import type { SiteClass } from '../core/site/types.js';
 
 /** Members marked "additional" go beyond the contract's example; readers must not rely on their absence. */
@@ -17,6 +18,8 @@ export interface DecisionRecord {
   readonly crdVersion: '2.0' | '2.2';
   /** `MedicationRequest/m1` */
   readonly order: string;
+  /** Additional: the request of the call that the answer was written on, when it was not the order itself (CI-22). */
+  readonly carrier?: string;
   readonly policy?: {
     readonly id: string;
     readonly version: string;
@@ -64,6 +67,8 @@ export interface DecisionRecord {
     /** Additional: paragraph of the policy. */
     readonly paragraph?: string;
   }[];
+  /** Additional: what the policy's form asks and the data already answer, so that DTR can restore it without the chart. */
+  readonly documentation?: DocumentationRecord;
   readonly nonQualifying: readonly string[];
   readonly assumptions: readonly string[];
   readonly unavailable: readonly string[];
@@ -72,3 +77,15 @@ export interface DecisionRecord {
   /** ISO instant */
   readonly evaluatedAt: string;
 }
+
+export interface DocumentationRecord extends Documentation {
+  /** Keyed hash of the patient's id (patient-key.ts), so that the form of one patient is never given for another. */
+  readonly patient?: string;
+  /** Base URL the call named: what is kept of the form later is erased with the call. */
+  readonly fhirServer?: string;
+  /** What was answered when the form came back. */
+  readonly completed?: CompletedForm;
+}
+
+/** Which answers were given; no document, no free text, and nothing that names the patient (dtr/kept-form.ts). */
+export type CompletedForm = QuestionnaireResponse;

@@ -7,7 +7,7 @@ import { Client } from 'fhir-kit-client';
 import { ReadFailure } from './failure.js';
 import type { Send } from './network.js';
 import { isResourceType, isUsableId, type Params } from './query.js';
-import { getJson } from './transport.js';
+import { getParsed } from './transport.js';
 
 export interface ClientOptions {
   /** Checked base URL, see url.ts. */
@@ -23,19 +23,27 @@ export interface FhirClient {
   search(resourceType: string, params: Params, signal: AbortSignal): Promise<unknown>;
   /** A `next` link as the server wrote it; only its own origin is asked. */
   page(link: string, signal: AbortSignal): Promise<unknown>;
+  /** The text of an order that `read` gave: it may have to go back with its numbers as they came (CI-04). */
+  textOf(value: unknown): string | undefined;
   /** Drops the token: what is asked afterwards is asked without. */
   forget(): void;
 }
 
+/** The address of a single order. */
+const ORDER = /\/(?:Medication|Service)Request\/[^/]+$/;
+
 export function createClient({ baseUrl, token, maxBytes, send }: ClientOptions): FhirClient {
   const client = new Client({ baseUrl: baseUrl.href });
   let bearer = token;
+  const texts = new WeakMap<object, string>();
 
   client.httpClient.request = async (_method, requestUrl, options) => {
     const url = new URL(client.httpClient.expandUrl(requestUrl));
     if (url.origin !== baseUrl.origin) throw new ReadFailure('on another server');
     const signal = options?.signal as AbortSignal | undefined;
-    return (await getJson(url, { send, token: bearer, maxBytes, signal })) as { resourceType: string };
+    const { value, text } = await getParsed(url, { send, token: bearer, maxBytes, signal });
+    if (typeof value === 'object' && value !== null && ORDER.test(url.pathname)) texts.set(value, text);
+    return value as { resourceType: string };
   };
 
   return {
@@ -54,6 +62,7 @@ export function createClient({ baseUrl, token, maxBytes, send }: ClientOptions):
       if (url?.origin !== baseUrl.origin) throw new ReadFailure('on another server');
       return client.request(url.href, { options: { signal } });
     },
+    textOf: (value) => texts.get(value as object),
     forget() {
       bearer = undefined;
     },

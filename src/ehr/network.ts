@@ -10,7 +10,7 @@ import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { ReadFailure } from './failure.js';
-import { isPrivateHost, isPrivateAddress } from './private-address.js';
+import { isMetadataAddress, isPrivateAddress, isPrivateHost } from './private-address.js';
 
 export interface Exchange {
   readonly status: number;
@@ -41,7 +41,7 @@ export type Resolver = (
 ) => void;
 
 export interface NetworkOptions {
-  /** May loopback, private and link-local addresses be asked? */
+  /** May loopback and private addresses be asked? Link-local ones, where clouds keep credentials, never are. */
   readonly allowPrivate: boolean;
   /** Stands in for DNS in tests. */
   readonly resolver?: Resolver;
@@ -63,7 +63,7 @@ export function createNetwork({ allowPrivate, resolver = dnsLookup }: NetworkOpt
   } as const;
   const http = new HttpAgent(agentOptions);
   const https = new HttpsAgent(agentOptions);
-  const lookup = allowPrivate && resolver === dnsLookup ? undefined : guardedLookup(resolver, allowPrivate);
+  const lookup = guardedLookup(resolver, allowPrivate);
 
   const once = (url: URL, { headers, signal }: Parameters<Send>[1]): Promise<Exchange> =>
     new Promise((resolve, reject) => {
@@ -71,7 +71,7 @@ export function createNetwork({ allowPrivate, resolver = dnsLookup }: NetworkOpt
       const request = (secure ? httpsRequest : httpRequest)(url, {
         agent: secure ? https : http,
         headers: { 'accept-encoding': 'gzip', ...headers },
-        ...(lookup && { lookup }),
+        lookup,
         ...(signal && { signal }),
       });
       request.once('response', (response) => resolve(exchangeOf(response)));
@@ -83,7 +83,8 @@ export function createNetwork({ allowPrivate, resolver = dnsLookup }: NetworkOpt
 
   return {
     async send(url, options) {
-      if (!allowPrivate && isPrivateHost(url.hostname)) throw new ReadFailure(PRIVATE_REFUSED);
+      if (isMetadataAddress(url.hostname) || (!allowPrivate && isPrivateHost(url.hostname)))
+        throw new ReadFailure(PRIVATE_REFUSED);
       try {
         return await once(url, options);
       } catch (error) {
@@ -113,7 +114,8 @@ function guardedLookup(resolver: Resolver, allowPrivate: boolean): LookupFunctio
       if (error) return done(error, '', 0);
       const first = addresses[0];
       if (!first) return done(new Error('no address'), '', 0);
-      if (!allowPrivate && addresses.some(({ address }) => isPrivateAddress(address)))
+      const isClosed = allowPrivate ? isMetadataAddress : isPrivateAddress;
+      if (addresses.some(({ address }) => isClosed(address)))
         return done(new ReadFailure(PRIVATE_REFUSED), '', 0);
       if (options.all) (done as unknown as (error: null, all: LookupAddress[]) => void)(null, addresses);
       else done(null, first.address, first.family);

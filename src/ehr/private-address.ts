@@ -48,6 +48,23 @@ export function isPrivateAddress(address: string): boolean {
   return blocked[family].check(bare, family);
 }
 
+// Where a cloud answers for its machines' credentials: link-local, and the few that are not.
+const metadata = { ipv4: new BlockList(), ipv6: new BlockList() };
+metadata.ipv4.addSubnet('169.254.0.0', 16, 'ipv4');
+for (const address of [...METADATA, '100.100.100.200']) metadata.ipv4.addAddress(address, 'ipv4');
+metadata.ipv6.addSubnet('fe80::', 10, 'ipv6');
+metadata.ipv6.addSubnet('::ffff:169.254.0.0', 112, 'ipv6');
+metadata.ipv6.addAddress('fd00:ec2::254', 'ipv6');
+
+/** No FHIR server lives here, so it is closed also where private networks are open. False for what is no address. */
+export function isMetadataAddress(address: string): boolean {
+  const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
+  const version = isIP(bare);
+  if (version === 0) return false;
+  const family = version === 6 ? 'ipv6' : 'ipv4';
+  return metadata[family].check(bare, family);
+}
+
 /** Names that mean this machine or its network whatever DNS says (RFC 6761, RFC 6762, and clouds' metadata). */
 const PRIVATE_NAME = /(?:^|\.)(?:localhost|local|internal|home\.arpa|localdomain)\.?$/i;
 

@@ -91,7 +91,8 @@ export class Reader {
     const found = answer.obtained.find(({ resource }) => resource.resourceType === expected);
     if (!found) return unavailable(key, answer.shortfalls[0] ?? `no ${expected} in the answer`);
     // Found by the reference that was asked for, also when the server knows the resource by another id.
-    const obtained = [{ ...found, reference: `${expected}/${id}` }];
+    const json = this.#client.textOf(found.resource);
+    const obtained = [{ ...found, reference: `${expected}/${id}`, ...(json !== undefined && { json }) }];
     return { key, availability: availabilityOf(answer.shortfalls, true), obtained };
   }
 

@@ -18,6 +18,14 @@ const JSON_TYPE = /[/+]json\b/i;
  * or with the platform's own error.
  */
 export async function getJson(url: URL, options: GetOptions): Promise<unknown> {
+  return (await getParsed(url, options)).value;
+}
+
+/** The same with the text it was parsed from, for what JSON.parse does not keep. */
+export async function getParsed(
+  url: URL,
+  options: GetOptions,
+): Promise<{ readonly value: unknown; readonly text: string }> {
   const { token, signal } = options;
   const exchange = await options.send(url, {
     headers: {
@@ -34,7 +42,7 @@ export async function getJson(url: URL, options: GetOptions): Promise<unknown> {
   const body = await textOf(exchange, options.maxBytes, signal);
   if (body.trim() === '') throw new ReadFailure('empty answer');
   try {
-    return JSON.parse(body) as unknown;
+    return { value: JSON.parse(body) as unknown, text: body };
   } catch {
     throw new ReadFailure('not JSON');
   }

@@ -1,6 +1,6 @@
 /** Which FHIR base URLs this service is ready to send a request, and a token, to (CH-32). */
 import { PRIVATE_REFUSED } from './network.js';
-import { isPrivateHost } from './private-address.js';
+import { isMetadataAddress, isPrivateHost } from './private-address.js';
 
 export interface ServerPolicy {
   /** Plain http is fine on loopback; anywhere else only in a sandbox. */
@@ -27,7 +27,8 @@ export function checkFhirServer(fhirServer: unknown, policy: ServerPolicy = stri
   if (url.protocol === 'http:' && policy.plainHttp === 'loopback' && !isLoopback(url.hostname)) {
     return { refused: 'fhirServer is not https' };
   }
-  if (!policy.privateNetworks && isPrivateHost(url.hostname)) return { refused: PRIVATE_REFUSED };
+  if (isMetadataAddress(url.hostname) || (!policy.privateNetworks && isPrivateHost(url.hostname)))
+    return { refused: PRIVATE_REFUSED };
   url.pathname = `${url.pathname.replace(/\/+$/, '')}/`;
   if (policy.accepts && !policy.accepts(url)) return { refused: 'fhirServer is not allowed' };
   return { url };

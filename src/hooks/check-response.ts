@@ -1,13 +1,25 @@
-/** Does an own answer keep CDS Hooks 2.0? Used by the tests on every answer, and at runtime as VALIDATE_RESPONSES says. */
+/** Does an own answer keep CDS Hooks 2.0 and its version of CRD? Used by the tests on every answer, and at runtime as VALIDATE_RESPONSES says. */
+import type { CrdVersion } from '../crd/dialect.js';
 import type { Fault } from '../errors.js';
 import { compileCheck } from './schema/compile.js';
-import { RESPONSE_SCHEMA } from './schema/response.js';
+import { CRD_RULES, RESPONSE_SCHEMA } from './schema/response.js';
 
 const checkSchema = compileCheck(RESPONSE_SCHEMA, 'all');
+const checkVersion = {
+  '2.0': compileCheck(CRD_RULES['2.0'], 'all'),
+  '2.2': compileCheck(CRD_RULES['2.2'], 'all'),
+} as const satisfies Record<CrdVersion, unknown>;
 
-/** The faults of an answer; none when it is valid. Resources are the client's own and are not looked into. */
-export function checkResponse(response: unknown): readonly Fault[] {
-  const faults = checkSchema(response);
+/**
+ * The faults of an answer; none when it is valid. Resources are the client's own and are not looked into.
+ *
+ * @param version of CRD the answer is in; without one only CDS Hooks is checked
+ */
+export function checkResponse(response: unknown, version?: CrdVersion): readonly Fault[] {
+  const faults = [
+    ...checkSchema(response),
+    ...(version === undefined ? [] : checkVersion[version](response)),
+  ];
   if (faults.length > 0) return faults;
   const {
     cards = [],

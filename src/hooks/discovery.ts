@@ -1,21 +1,19 @@
 /** GET /cds-services: the services as CDS Hooks lists them, written once at start. */
+import type { CrdVersion } from '../crd/dialect.js';
+import { checkTemplates } from './check-templates.js';
 import type { ServiceDefinition } from './service.js';
-
-/** CDS Hooks 2.0: a token is a root member of the context, or one of the four user ids (CH-20). */
-const PLAIN_TOKEN =
-  /^\{\{(context\.[A-Za-z]+|user(Practitioner|PractitionerRole|Patient|RelatedPerson)Id)\}\}$/;
 
 /**
  * The discovery document as JSON text. Members are named one by one, so that nothing internal leaks into it.
  *
- * @throws Error when a service breaks CDS Hooks 2.0: a doubled id, an empty text, an illegal prefetch token
+ * @throws Error for what no client could use: a doubled id, a prefetch template that CDS Hooks does not know
  */
-export function discoveryDocument(definitions: readonly ServiceDefinition[]): string {
+export function discoveryDocument(definitions: readonly ServiceDefinition[], version: CrdVersion): string {
   const ids = new Set<string>();
   for (const definition of definitions) {
     if (ids.has(definition.id)) throw new Error(`Two CDS services have the id ${definition.id}.`);
     ids.add(definition.id);
-    checkPrefetch(definition);
+    checkTemplates(definition, version);
   }
   return JSON.stringify({ services: definitions.map(describe) });
 }
@@ -31,13 +29,4 @@ function describe(definition: ServiceDefinition): ServiceDefinition {
     ...(prefetch && Object.keys(prefetch).length > 0 && { prefetch }),
     ...(extension && Object.keys(extension).length > 0 && { extension }),
   };
-}
-
-function checkPrefetch({ id, prefetch }: ServiceDefinition): void {
-  for (const [key, template] of Object.entries(prefetch ?? {})) {
-    for (const token of template.match(/\{\{.*?\}\}/g) ?? []) {
-      if (!PLAIN_TOKEN.test(token))
-        throw new Error(`${id}: prefetch "${key}" uses ${token}, which CDS Hooks 2.0 does not know.`);
-    }
-  }
 }

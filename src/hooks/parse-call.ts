@@ -1,15 +1,15 @@
 /** Body → HookRequest: checks what CDS Hooks demands and levels out what EHRs write differently. */
 import { ServiceError, type Fault } from '../errors.js';
+import { contextOf, logicalId, type ReceivedContext } from './received-context.js';
 import { compileCheck } from './schema/compile.js';
 import { requestSchema } from './schema/request.js';
 import type { FhirAuthorization, HookRequest } from './types.js';
 
-/** @throws ServiceError 400 for a fault against CDS Hooks, 422 for draft orders that are no FHIR Bundle */
+/** @throws ServiceError 400 for a fault against CDS Hooks, 422 for draft orders or appointments that are no FHIR Bundle */
 export type CallParser = (body: unknown) => HookRequest;
 
 const FHIR_SERVER = /^https?:\/\/[^/?#\s]/i;
-/** An id, and what an EHR may have left behind it. */
-const BARE_ID = /^([^/?#|\s]+)(?:$|[?#|\s]|\/_history\/)/;
+const BUNDLES = ['draftOrders', 'appointments'] as const;
 
 /** Nobody signs more at once, and each drug order costs a decision. */
 const MOST_ENTRIES = 500;
@@ -26,7 +26,7 @@ export function callParser(hook: string): CallParser {
       ]);
     }
     if (faults.length > 0) throw new ServiceError('invalid-request', faults);
-    return level(body as ReceivedRequest);
+    return level(hook, body as ReceivedRequest);
   };
 }
 
@@ -36,14 +36,14 @@ interface ReceivedRequest {
   readonly hookInstance: string;
   readonly fhirServer?: string | null;
   readonly fhirAuthorization?: FhirAuthorization | null;
-  readonly context: Omit<HookRequest['context'], 'encounterId'> & { readonly encounterId?: string | null };
+  readonly context: ReceivedContext;
   readonly prefetch?: HookRequest['prefetch'] | null;
   readonly extension?: HookRequest['extension'] | null;
 }
 
-function level(received: ReceivedRequest): HookRequest {
+function level(hook: string, received: ReceivedRequest): HookRequest {
   const { fhirServer, fhirAuthorization, prefetch, extension, context: receivedContext, ...rest } = received;
-  const { patientId, encounterId, ...restOfContext } = receivedContext;
+  const { patientId } = receivedContext;
   const server = fhirServer?.trim() || undefined;
   const faults: Fault[] = [];
 
@@ -63,53 +63,31 @@ function level(received: ReceivedRequest): HookRequest {
       diagnostics: 'context.patientId has to be the id of a Patient.',
     });
   }
+  const own = contextOf(hook, receivedContext, faults);
   if (faults.length > 0 || patient === undefined) throw new ServiceError('invalid-request', faults);
-  checkDraftOrders(receivedContext.draftOrders);
+  for (const name of BUNDLES) if (own[name] !== undefined) checkBundle(name, own[name]);
 
-  const encounter = encounterId ? logicalId(encounterId, 'Encounter') : undefined;
   return {
     ...rest,
     ...(server !== undefined && { fhirServer: server }),
     // An empty token means an open server: there is nothing to send.
     ...(fhirAuthorization?.access_token && { fhirAuthorization }),
-    context: {
-      ...restOfContext,
-      patientId: patient,
-      ...(encounter !== undefined && { encounterId: encounter }),
-    },
+    context: { ...own, patientId: patient },
     ...(prefetch && { prefetch }),
     ...(extension && { extension }),
   };
 }
 
-/**
- * The bare id, whatever an EHR wrote around it (`Patient/x`, `https://ehr/fhir/Patient/x/_history/3` → `x`);
- * undefined when it names another type, or nothing that can be an id.
- */
-function logicalId(given: string, resourceType: string): string | undefined {
-  const text = given.trim();
-  const start = text.lastIndexOf(`${resourceType}/`);
-  const named = start === 0 || text[start - 1] === '/';
-  const id = BARE_ID.exec(start >= 0 && named ? text.slice(start + resourceType.length + 1) : text)?.[1];
-  return id === '.' || id === '..' ? undefined : id;
-}
-
-/** Only what makes the whole draft unusable; a broken entry spoils nothing but itself. Null entries are left to the orders. */
-function checkDraftOrders(draftOrders: unknown): void {
-  const { resourceType, entry } = draftOrders as { resourceType?: unknown; entry?: unknown };
-  if (resourceType !== 'Bundle') {
-    throw new ServiceError('draft-orders-unusable', [
-      {
-        expression: 'context.draftOrders.resourceType',
-        diagnostics: 'context.draftOrders.resourceType has to be Bundle.',
-      },
-    ]);
-  }
+/** Only what makes the whole Bundle unusable; a broken entry spoils nothing but itself. Null entries are left to the orders. */
+function checkBundle(name: (typeof BUNDLES)[number], bundle: object): void {
+  const { resourceType, entry } = bundle as { resourceType?: unknown; entry?: unknown };
+  const refuse = (element: string, what: string): never => {
+    const expression = `context.${name}.${element}`;
+    throw new ServiceError('draft-orders-unusable', [{ expression, diagnostics: `${expression} ${what}` }]);
+  };
+  if (resourceType !== 'Bundle') refuse('resourceType', 'has to be Bundle.');
   const fault = entryFault(entry);
-  if (fault === undefined) return;
-  throw new ServiceError('draft-orders-unusable', [
-    { expression: 'context.draftOrders.entry', diagnostics: `context.draftOrders.entry ${fault}` },
-  ]);
+  if (fault !== undefined) refuse('entry', fault);
 }
 
 function entryFault(entry: unknown): string | undefined {

@@ -5,6 +5,8 @@
 import { isAscii, isUtf8, transcode } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { ServiceError } from '../errors.js';
+import type { Room } from './body-memory.js';
+import { nestsWithoutEnd } from './nesting.js';
 
 export interface ReceivedBody {
   readonly body: unknown;
@@ -17,13 +19,27 @@ export interface ReceivedBody {
  * see the answer: most clients look for it only after they have sent everything.
  */
 const PATIENCE = 4;
+const BOUNDLESS: Room = { take: () => true };
 const JSON_TYPES: ReadonlySet<string> = new Set(['application/json', 'application/fhir+json']);
 
-/** @throws ServiceError 400, 413 or 415 */
-export async function readJson(request: IncomingMessage, limit: number): Promise<ReceivedBody> {
+/**
+ * Compressed bodies are refused unread: what they unpack to is known only when it is too late.
+ *
+ * @param limit bytes
+ * @param room what the process has left for bodies; absent: as much as it takes
+ * @throws ServiceError 400, 413, 415 or 503
+ */
+export async function readJson(
+  request: IncomingMessage,
+  limit: number,
+  room: Room = BOUNDLESS,
+): Promise<ReceivedBody> {
   const { 'content-type': contentType, 'content-encoding': encoding = 'identity' } = request.headers;
-  if (!isJson(contentType) || encoding !== 'identity') throw new ServiceError('unsupported-media-type');
-  const rawText = decode(await readBytes(request, limit));
+  if (!isJson(contentType) || encoding.toLowerCase() !== 'identity')
+    throw new ServiceError('unsupported-media-type');
+  const bytes = await readBytes(request, limit, room);
+  if (nestsWithoutEnd(bytes)) throw new ServiceError('nested-too-deep');
+  const rawText = decode(bytes);
   try {
     return { body: JSON.parse(rawText) as unknown, rawText };
   } catch (error) {
@@ -58,10 +74,11 @@ function whereItBreaks(error: unknown): string {
     : `The JSON breaks at character ${position}.`;
 }
 
-function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+function readBytes(request: IncomingMessage, limit: number, room: Room): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    let fits = true;
     const tooLarge = () =>
       reject(new ServiceError('body-too-large', [{ diagnostics: `The limit is ${limit} bytes.` }]));
 
@@ -71,7 +88,8 @@ function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
     }
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= limit) chunks.push(chunk);
+      fits &&= size > limit || room.take(chunk.length);
+      if (fits && size <= limit) chunks.push(chunk);
       else chunks.length = 0;
       if (size > limit * PATIENCE) tooLarge();
     });
@@ -82,6 +100,7 @@ function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
       // Every request closes; only one that has not ended is gone.
       request.off('close', gone);
       if (size > limit) tooLarge();
+      else if (!fits) reject(new ServiceError('busy'));
       else resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size));
     });
   });

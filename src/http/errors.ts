@@ -3,12 +3,16 @@ import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { ServiceError } from '../errors.js';
 import { describeError } from '../logger.js';
+import type { Metrics } from '../metrics.js';
+import { noteFailure } from './call-notes.js';
 import { sendFailure } from './reply.js';
 
-export function errorHandler(logger: Logger): ErrorRequestHandler {
+export function errorHandler(logger: Logger, metrics: Metrics): ErrorRequestHandler {
   // Express tells an error handler by its four parameters.
   return (error: unknown, _request, response, _next) => {
     const failure = toServiceError(error);
+    noteFailure(response, failure.code);
+    metrics.failures.inc({ code: failure.code });
     if (failure.status >= 500)
       logger.error({ code: failure.code, error: describeError(error) }, 'a call failed');
     else logger.debug({ code: failure.code, faults: failure.faults }, 'a call was refused');

@@ -1,8 +1,10 @@
 /** The published knowledge (ValueSets, Questionnaires, …) as a small read-only FHIR server: read, and search by url, version and _id. */
 import type { Request } from 'express';
-import type { Bundle, CapabilityStatement, FhirResource } from 'fhir/r4.js';
+import type { Bundle, FhirResource } from 'fhir/r4.js';
 import { ServiceError } from '../errors.js';
-import { FHIR_TYPE, sendText } from './reply.js';
+import { programVersion } from '../version.js';
+import { capabilityStatement, type Operations } from './capability-statement.js';
+import { FHIR_TYPE, HTML_TYPE, sendText } from './reply.js';
 import type { Route } from './url-table.js';
 
 /** A FHIR resource known by a canonical address. */
@@ -16,12 +18,22 @@ export interface Artifact {
 interface FhirRouteDeps {
   readonly artifacts: readonly Artifact[];
   readonly publicUrl: string;
+  /** Prefetch templates of the services: what is read from EHRs. */
+  readonly templates?: readonly string[];
   readonly clock: () => Date;
+  /** Of DTR, where it is served. */
+  readonly operations?: Operations | undefined;
 }
 
 const SEARCH_PARAMETERS = ['_id', 'url', 'version'] as const;
 
-export function fhirRoutes({ artifacts, publicUrl, clock }: FhirRouteDeps): readonly Route[] {
+export function fhirRoutes({
+  artifacts,
+  publicUrl,
+  templates = [],
+  clock,
+  operations,
+}: FhirRouteDeps): readonly Route[] {
   const base = `${publicUrl}/fhir`;
   const byType = new Map<string, Artifact[]>();
   for (const artifact of artifacts) {
@@ -32,33 +44,56 @@ export function fhirRoutes({ artifacts, publicUrl, clock }: FhirRouteDeps): read
   const byReference = new Map(
     artifacts.map((artifact) => [`${artifact.resourceType}/${artifact.id}`, artifact]),
   );
-  const metadata = JSON.stringify(capabilityStatement([...byType.keys()], base, clock()));
+  const metadata = JSON.stringify(
+    capabilityStatement({
+      published: [...byType.keys()],
+      templates,
+      ...(operations && { operations }),
+      base,
+      programVersion: programVersion(),
+      now: clock(),
+    }),
+  );
 
-  return [
+  // Of every version: DTR's addresses lie under each, and a client looks for the rest beside them.
+  return ['/fhir', '/crd/2.2/fhir'].flatMap((path): readonly Route[] => [
     {
       method: 'get',
-      path: '/fhir/metadata',
+      path: `${path}/metadata`,
       handler: (_request, response) => sendText(response, 200, FHIR_TYPE, metadata),
     },
     {
       method: 'get',
-      path: '/fhir/:type/:id',
+      path: `${path}/:type/:id`,
       handler: (request, response) => {
         const artifact = byReference.get(`${String(request.params['type'])}/${String(request.params['id'])}`);
         if (!artifact) throw new ServiceError('unknown-artifact');
-        sendText(response, 200, FHIR_TYPE, JSON.stringify(artifact));
+        const page = pageOf(artifact);
+        if (page !== undefined) response.vary('Accept');
+        if (page !== undefined && request.accepts(['application/fhir+json', 'json', 'html']) === 'html')
+          sendText(response, 200, HTML_TYPE, page);
+        else sendText(response, 200, FHIR_TYPE, JSON.stringify(artifact));
       },
     },
     {
       method: 'get',
-      path: '/fhir/:type',
+      path: `${path}/:type`,
       handler: (request, response) => {
         const ofType = byType.get(String(request.params['type']));
         if (!ofType) throw new ServiceError('unknown-artifact');
         sendText(response, 200, FHIR_TYPE, JSON.stringify(search(ofType, request, base)));
       },
     },
-  ];
+  ]);
+}
+
+/** What a browser shows: cards link here, and a prescriber reads no JSON. The narrative is this project's own. */
+function pageOf(artifact: Artifact): string | undefined {
+  const { text, title } = artifact as { readonly text?: { readonly div?: string }; readonly title?: string };
+  if (text?.div === undefined) return undefined;
+  const name = (title ?? artifact.id).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  const head = `<meta charset="utf-8"><title>${name}</title>`;
+  return `<!doctype html><html lang="en"><head>${head}</head><body>${text.div}</body></html>`;
 }
 
 /** Parameters this server does not know are ignored, and the self link says which were used (FHIR R4, "search: errors"). */
@@ -99,32 +134,4 @@ function matches(artifact: Artifact, name: (typeof SEARCH_PARAMETERS)[number], v
   if (name === 'version') return artifact.version === value;
   const [url, version] = value.split('|');
   return artifact.url === url && (version === undefined || artifact.version === version);
-}
-
-function capabilityStatement(types: readonly string[], base: string, now: Date): CapabilityStatement {
-  return {
-    resourceType: 'CapabilityStatement',
-    status: 'active',
-    date: now.toISOString(),
-    kind: 'instance',
-    implementation: { description: 'Knowledge artifacts of the site-of-care service', url: base },
-    fhirVersion: '4.0.1',
-    format: ['json'],
-    rest: [
-      {
-        mode: 'server',
-        ...(types.length > 0 && {
-          resource: types.toSorted().map((type) => ({
-            type: type as FhirResource['resourceType'],
-            interaction: [{ code: 'read' as const }, { code: 'search-type' as const }],
-            searchParam: [
-              { name: '_id', type: 'token' as const },
-              { name: 'url', type: 'uri' as const },
-              { name: 'version', type: 'token' as const },
-            ],
-          })),
-        }),
-      },
-    ],
-  };
 }

@@ -1,17 +1,27 @@
 /** For whoever runs the service: is the process alive, can it take calls, what does it count. */
-import type { DecisionLog } from '../decisions/pending.js';
+import type { DecisionLog } from '../decisions/decision-log.js';
 import type { Metrics } from '../metrics.js';
+import type { OperatorGuard } from './operator-guard.js';
 import { JSON_TYPE, sendJson, sendText } from './reply.js';
 import type { Route } from './url-table.js';
 
-/** Why the service cannot take calls right now; empty when it can. */
-export type Readiness = () => readonly string[];
+/** What a supervisor asks; open to whoever can connect. */
+export const PROBES: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
+/** Never limited: whoever runs the service asks most when it is flooded. */
+export const OPERATORS_PATHS: ReadonlySet<string> = new Set([...PROBES, '/metrics']);
 
-export function healthRoutes(
-  readiness: Readiness,
-  metrics: Metrics,
-  decisions: DecisionLog,
-): readonly Route[] {
+/** Why the service cannot take calls right now; empty when it can. */
+export type Readiness = () => Promise<readonly string[]>;
+
+export interface HealthRouteDeps {
+  readonly readiness: Readiness;
+  readonly metrics: Metrics;
+  readonly decisions: DecisionLog;
+  readonly metricsGuard: OperatorGuard;
+}
+
+export function healthRoutes(deps: HealthRouteDeps): readonly Route[] {
+  const { readiness, metrics, decisions, metricsGuard } = deps;
   return [
     {
       method: 'get',
@@ -21,8 +31,8 @@ export function healthRoutes(
     {
       method: 'get',
       path: '/readyz',
-      handler: (_request, response) => {
-        const problems = readiness();
+      handler: async (_request, response) => {
+        const problems = await readiness();
         if (problems.length === 0) sendJson(response, { status: 'ready' });
         else sendText(response, 503, JSON_TYPE, JSON.stringify({ status: 'not ready', problems }));
       },
@@ -30,8 +40,10 @@ export function healthRoutes(
     {
       method: 'get',
       path: '/metrics',
-      handler: async (_request, response) => {
+      handler: async (request, response) => {
+        metricsGuard(request, response);
         metrics.recordsPending.set(decisions.waiting);
+        metrics.spoolBytes.set(decisions.spoolBytes);
         sendText(response, 200, metrics.registry.contentType, await metrics.registry.metrics());
       },
     },

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { ServiceError } from '../errors.js';
 
 export const JSON_TYPE = 'application/json; charset=utf-8';
+export const HTML_TYPE = 'text/html; charset=utf-8';
 export const FHIR_TYPE = 'application/fhir+json; charset=utf-8';
 
 /** Sends text once; a response that is already on its way, or whose client has gone, is left alone. */

@@ -1,7 +1,8 @@
 /** The service's addresses as a table: mounting it gives each route its handler, and each address its 405. */
 import type { Express, RequestHandler } from 'express';
 import { ServiceError } from '../errors.js';
-import { noteRoute } from './access-log.js';
+import { noteRoute } from './call-notes.js';
+import { answerPreflight } from './cors.js';
 
 export interface Route {
   readonly method: 'get' | 'post';
@@ -10,7 +11,7 @@ export interface Route {
   readonly handler: RequestHandler;
 }
 
-/** Mounts the routes in their order, the busiest first, then 405 for known addresses and 404 for the rest. */
+/** Mounts the routes in their order, the busiest first, then preflights and 405 for known addresses and 404 for the rest. */
 export function mount(app: Express, routes: readonly Route[]): void {
   const methods = new Map<string, string[]>();
   for (const { method, path, handler } of routes) {
@@ -23,8 +24,12 @@ export function mount(app: Express, routes: readonly Route[]): void {
   }
   for (const [path, allowed] of methods) {
     const allow = [...allowed, 'OPTIONS'].join(', ');
-    app.all(path, (_request, response) => {
+    app.all(path, (request, response) => {
       noteRoute(response, path);
+      if (request.method === 'OPTIONS') {
+        answerPreflight(response, allow);
+        return;
+      }
       response.setHeader('Allow', allow);
       throw new ServiceError('method-not-allowed', [{ diagnostics: `It takes ${allow}.` }]);
     });

@@ -19,7 +19,16 @@ const row = {
     docPurpose: listOf('withpa', 'withclaim', 'withorder', 'retain-doc', 'OTH'),
     infoNeeded: listOf('performer', 'location', 'timeframe', 'contract-window', 'detail-code', 'OTH'),
     questionnaire: { type: 'boolean' },
-    reasonCode: string,
+    reasonCode: {
+      enum: [
+        'gold-card',
+        'no-member-found',
+        'no-active-coverage',
+        'coverage-not-found',
+        'auth-out-network',
+        'technical',
+      ],
+    },
     reason: string,
   },
   required: ['covered', 'reason'],
@@ -61,6 +70,7 @@ const schema = {
   type: 'object',
   properties: {
     limitation: string,
+    period: string,
     rows: {
       type: 'object',
       properties: Object.fromEntries(

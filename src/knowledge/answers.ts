@@ -15,6 +15,7 @@ export interface CompiledAnswer {
 
 export interface CompiledAnswers {
   readonly limitation: string;
+  readonly period?: string;
   /** The answer for an outcome; undefined when the policy asserts nothing. */
   of(determination: Determination, cause: DeterminationCause): CompiledAnswer | undefined;
 }
@@ -45,6 +46,7 @@ export function compileAnswers(table: AnswerTable, fault: Fault): CompiledAnswer
   }
   return {
     limitation: table.limitation,
+    ...(table.period !== undefined && { period: table.period }),
     of: (determination, cause) => {
       const causes = table.rows[determination];
       const row = causes?.[cause] ?? causes?.any;

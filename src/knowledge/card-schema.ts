@@ -1,11 +1,11 @@
-/** JSON Schemas of the cards and suggestions under cards/, and the shapes they let through. */
+/** JSON Schema of a card under cards/, and the shape it lets through. */
 import type { DrugOutcome } from '../core/drug/types.js';
-import type { Coding } from '../core/fhir.js';
 import { ajv } from './ajv.js';
-import type { CardCondition, SuggestionKind } from './card-types.js';
+import type { CardCondition } from './card-types.js';
+import type { SuggestedSite, SuggestionKind } from './suggestion-types.js';
 import type { CardList } from './card-vocabulary.js';
 import { CARD_LISTS } from './card-vocabulary.js';
-import { definition, object, statuses, string, strings } from './schema-parts.js';
+import { object, statuses, string, strings } from './schema-parts.js';
 
 export interface CardFile {
   readonly when: CardCondition;
@@ -14,7 +14,7 @@ export interface CardFile {
   readonly summary: readonly string[];
   readonly detail: readonly (string | DetailLineFile)[];
   readonly suggest?: readonly SuggestionKind[];
-  readonly recommended?: SuggestionKind;
+  readonly recommended?: SuggestedSite;
   readonly overrideReasons?: boolean;
   readonly links?: readonly { readonly to: 'policy'; readonly label: string }[];
 }
@@ -25,41 +25,11 @@ export interface DetailLineFile {
   readonly max?: number;
   readonly countRest?: boolean;
   readonly if?: string;
-  readonly unless?: string;
+  readonly unless?: string | readonly string[];
 }
 
-interface SiteFile {
-  readonly label: string;
-  readonly unnamed: string;
-  readonly description: string;
-  readonly encounterType: Coding;
-  readonly dispenses: boolean;
-  readonly places: readonly {
-    readonly taxonomies?: readonly string[];
-    readonly locationCode: readonly Coding[];
-    readonly specialty: readonly Coding[];
-  }[];
-}
-
-export interface SuggestionsFile {
-  readonly HOME: SiteFile;
-  readonly ASC_AIC: SiteFile;
-  readonly CONTINUATION: {
-    readonly label: string;
-    readonly description: string;
-    readonly code: Coding;
-    readonly text: string;
-    readonly startsAfterDays: number;
-  };
-}
-
-const coding = definition('coding');
-const codings = definition('codings');
-const codingDefinitions = {
-  coding: object({ system: string, code: string, display: string }, ['display']),
-  codings: { type: 'array', items: coding, minItems: 1 },
-};
-const suggestionKind = { enum: ['HOME', 'ASC_AIC', 'CONTINUATION'] };
+const suggestedSite = { enum: ['HOME', 'ASC_AIC'] };
+const suggestionKind = { enum: ['HOME', 'ASC_AIC', 'SPLIT', 'HOME_ORDERS'] };
 
 const DRUG_OUTCOMES: readonly DrugOutcome[] = [
   'RESOLVED',
@@ -80,8 +50,9 @@ const when = object(
     drugOutcomes: { type: 'array', items: { enum: DRUG_OUTCOMES }, minItems: 1 },
     criteria: { type: 'array', items: object({ anyOf: strings, status: { enum: statuses } }), minItems: 1 },
     safety: { const: true },
+    offers: suggestedSite,
   },
-  ['determination', 'causes', 'drugOutcomes', 'criteria', 'safety'],
+  ['determination', 'causes', 'drugOutcomes', 'criteria', 'safety', 'offers'],
 );
 
 const detailLine = {
@@ -94,7 +65,7 @@ const detailLine = {
       max: { type: 'integer', minimum: 1 },
       countRest: { type: 'boolean' },
       if: string,
-      unless: string,
+      unless: { if: { type: 'string' }, then: string, else: strings },
     },
     ['each', 'max', 'countRest', 'if', 'unless'],
   ),
@@ -108,40 +79,11 @@ const cardFile = object(
     summary: strings,
     detail: { type: 'array', items: detailLine, minItems: 1 },
     suggest: { type: 'array', items: suggestionKind, minItems: 1, uniqueItems: true },
-    recommended: suggestionKind,
+    recommended: suggestedSite,
     overrideReasons: { type: 'boolean' },
     links: { type: 'array', items: object({ to: { enum: ['policy'] }, label: string }), minItems: 1 },
   },
   ['suggest', 'recommended', 'overrideReasons', 'links'],
 );
 
-const siteDefinition = object({
-  label: string,
-  unnamed: string,
-  description: string,
-  encounterType: coding,
-  dispenses: { type: 'boolean' },
-  places: {
-    type: 'array',
-    items: object({ taxonomies: strings, locationCode: codings, specialty: codings }, ['taxonomies']),
-    minItems: 1,
-  },
-});
-
-const suggestionsFile = object({
-  HOME: definition('site'),
-  ASC_AIC: definition('site'),
-  CONTINUATION: object({
-    label: string,
-    description: string,
-    code: coding,
-    text: string,
-    startsAfterDays: { type: 'integer', minimum: 1 },
-  }),
-});
-
 export const validateCard = ajv.compile<CardFile>(cardFile);
-export const validateSuggestions = ajv.compile<SuggestionsFile>({
-  ...suggestionsFile,
-  definitions: { ...codingDefinitions, site: siteDefinition },
-});

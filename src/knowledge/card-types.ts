@@ -1,14 +1,10 @@
-/** Card templates, words and suggestions as compiled from cards/ (the files say what each member means to their author). */
-import type { Coding } from '../core/fhir.js';
+/** Card templates, words and options as compiled from cards/ (the files say what each member means to their author). */
 import type { CriterionStatus, Determination, DeterminationCause } from '../core/decision.js';
 import type { DrugOutcome } from '../core/drug/types.js';
 import type { SiteClass } from '../core/site/types.js';
 import type { CardList, CardValue } from './card-vocabulary.js';
+import type { SuggestedSite, SuggestionKind, SuggestionWords } from './suggestion-types.js';
 import type { Template } from './template.js';
-
-/** Sites a suggestion can change an order to. */
-export type SuggestedSite = 'HOME' | 'ASC_AIC';
-export type SuggestionKind = SuggestedSite | 'CONTINUATION';
 
 /** Which decisions a template is for. Of several that fit, the one with most conditions is used. */
 export interface CardCondition {
@@ -19,6 +15,8 @@ export interface CardCondition {
   readonly criteria?: readonly { readonly anyOf: readonly string[]; readonly status: CriterionStatus }[];
   /** An additional card for safety facts, whatever the determination. */
   readonly safety?: true;
+  /** An additional card, one for the whole draft, when the orders' own cards suggest this site. */
+  readonly offers?: SuggestedSite;
 }
 
 export interface DetailLine {
@@ -28,9 +26,10 @@ export interface DetailLine {
   readonly max: number;
   /** The last line says how many more there are. */
   readonly countRest: boolean;
-  /** Only when this value or list is there, or is not there. */
+  /** Only when this value or list is there. */
   readonly if?: CardValue | CardList;
-  readonly unless?: CardValue | CardList;
+  /** Only when none of these is there. */
+  readonly unless: readonly (CardValue | CardList)[];
 }
 
 export interface CardTemplate {
@@ -44,42 +43,10 @@ export interface CardTemplate {
   readonly summary: readonly Template[];
   readonly detail: readonly DetailLine[];
   readonly suggest: readonly SuggestionKind[];
-  readonly recommended?: SuggestionKind;
+  readonly recommended?: SuggestedSite;
   readonly overrideReasons: boolean;
   /** Links by what they lead to; one without a configured address is left out. */
   readonly links: readonly { readonly to: 'policy'; readonly label: Template }[];
-}
-
-/** How a site is written into an order. */
-export interface SiteWords {
-  readonly label: Template;
-  readonly unnamed: Template;
-  readonly description: Template;
-  readonly encounterType: Coding;
-  /** A named site also dispenses the drug (home infusion pharmacies). */
-  readonly dispenses: boolean;
-  /** First entry that has one of the site's taxonomies, or that names none. */
-  readonly places: readonly {
-    readonly taxonomies?: readonly string[];
-    readonly locationCode: readonly Coding[];
-    readonly specialty: readonly Coding[];
-  }[];
-}
-
-/** The order for continuing at home that a split order needs. */
-export interface ContinuationWords {
-  readonly label: Template;
-  readonly description: Template;
-  readonly code: Coding;
-  readonly text: Template;
-  /** First day, counted from the first planned dose. */
-  readonly startsAfterDays: number;
-}
-
-export interface SuggestionWords {
-  readonly HOME: SiteWords;
-  readonly ASC_AIC: SiteWords;
-  readonly CONTINUATION: ContinuationWords;
 }
 
 /** How a card speaks of one criterion, where the policy's own title and reason are longer or say the same twice. */
@@ -118,6 +85,10 @@ export interface CommonWords {
   readonly nothingFound: readonly string[];
   readonly unavailable: UnavailableWords;
   readonly homeBarrier: Template;
+  /** Why no click can move the order, and what to do instead. */
+  readonly byHand: { readonly notInDraft: Template; readonly sharedService: Template };
+  /** Doubts about the drug that could change the answer, and how the card says them. */
+  readonly drugDoubt: { readonly say: Template; readonly about: readonly RegExp[] };
   /** A site without a name: `outpatient hospital`. */
   readonly sites: Readonly<Record<SiteClass, string>>;
   /** The sites of `alternatives` in a sentence. */
@@ -130,10 +101,28 @@ export interface CommonWords {
   readonly more: Template;
   /** What the system action does to the order. */
   readonly coverageAction: Template;
+  /** The same when it only takes off what holds no longer. */
+  readonly coverageRemoval: Template;
+}
+
+/** What an EHR can switch, as discovery lists it (CRD davinci-crd.configuration-options, CR-22). */
+export interface ConfigurationOption {
+  readonly code: string;
+  readonly type: 'boolean' | 'integer';
+  readonly name: string;
+  readonly description: string;
+  readonly default: boolean | number;
+}
+
+export interface CardOptions {
+  readonly options: readonly ConfigurationOption[];
+  /** Card types of CRD that this service has no card of: to switch one off changes nothing. */
+  readonly neverSent: ReadonlySet<string>;
 }
 
 export interface CardTemplates {
   readonly cards: readonly CardTemplate[];
   readonly words: CommonWords;
   readonly suggestions: SuggestionWords;
+  readonly options: CardOptions;
 }

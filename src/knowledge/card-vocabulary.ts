@@ -22,6 +22,8 @@ export const CARD_VALUES = [
   'alternatives',
   'inNetwork',
   'homeBarrier',
+  'byHand',
+  'homeOrders',
   'reaction',
   'nonQualifying',
   'assumptions',
@@ -59,7 +61,16 @@ export const CARD_LISTS = {
 export type CardList = keyof typeof CARD_LISTS;
 
 /** What a suggestion's label and description may name. */
-export const SUGGESTION_VALUES = ['drug', 'name', 'distance', 'others'] as const;
+export const SUGGESTION_VALUES = [
+  'drug',
+  'name',
+  'distance',
+  'others',
+  'days',
+  'until',
+  'from',
+  'limit',
+] as const;
 
 export type SuggestionValue = (typeof SUGGESTION_VALUES)[number];
 

@@ -1,18 +1,21 @@
-/** Loads cards/: one template per kind of card, the words they share (_words.yaml) and the suggestions (_suggestions.yaml). */
+/** Loads cards/: one template per kind of card, and what they share: _words.yaml, _suggestions.yaml, _options.yaml. */
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { ValidateFunction } from 'ajv';
-import { validateCard, validateSuggestions, type SuggestionsFile } from './card-schema.js';
-import type { CardTemplates, SuggestionWords } from './card-types.js';
-import { SUGGESTION_VALUES } from './card-vocabulary.js';
-import { compileCard, compileText, type Fault } from './compile-card.js';
+import { compileOptions, validateOptions } from './card-options.js';
+import { validateCard } from './card-schema.js';
+import type { CardTemplates } from './card-types.js';
+import { compileCard, type Fault } from './compile-card.js';
+import { compileSuggestions } from './compile-suggestions.js';
 import { compileWords } from './compile-words.js';
 import { KnowledgeError, type KnowledgeFault } from './faults.js';
+import { validateSuggestions } from './suggestion-schema.js';
 import { validateWords } from './words-schema.js';
 import { readYaml } from './yaml-file.js';
 
 const WORDS = '_words.yaml';
 const SUGGESTIONS = '_suggestions.yaml';
+const OPTIONS = '_options.yaml';
 
 /** Throws KnowledgeError that lists every fault of every file. */
 export function loadCards(directory: string): CardTemplates {
@@ -32,34 +35,13 @@ export function loadCards(directory: string): CardTemplates {
     .sort()
     .map((name) =>
       load(name, validateCard, (file, fault) => compileCard(name.slice(0, -'.yaml'.length), file, fault)),
-    );
+    )
+    .filter((card) => card !== undefined);
   const words = load(WORDS, validateWords, compileWords);
   const suggestions = load(SUGGESTIONS, validateSuggestions, compileSuggestions);
-  if (faults.length > 0 || !words || !suggestions) throw new KnowledgeError(faults);
-  return { cards: cards.filter((card) => card !== undefined), words, suggestions };
-}
-
-function compileSuggestions(file: SuggestionsFile, fault: Fault): SuggestionWords {
-  const text = (source: string, ...path: string[]) => compileText(source, SUGGESTION_VALUES, path, fault);
-  const site = (name: 'HOME' | 'ASC_AIC') => {
-    const words = file[name];
-    if (words.places.at(-1)?.taxonomies) fault([name, 'places'], 'the last place has to do for any taxonomy');
-    return {
-      ...words,
-      label: text(words.label, name, 'label'),
-      unnamed: text(words.unnamed, name, 'unnamed'),
-      description: text(words.description, name, 'description'),
-    };
-  };
-  const continuation = file.CONTINUATION;
-  return {
-    HOME: site('HOME'),
-    ASC_AIC: site('ASC_AIC'),
-    CONTINUATION: {
-      ...continuation,
-      label: text(continuation.label, 'CONTINUATION', 'label'),
-      description: text(continuation.description, 'CONTINUATION', 'description'),
-      text: text(continuation.text, 'CONTINUATION', 'text'),
-    },
-  };
+  // Which types of cards there are is only known when all of them could be read.
+  const topics = cards.length === names.length ? new Set(cards.map(({ topic }) => topic)) : undefined;
+  const options = load(OPTIONS, validateOptions, (file, fault) => compileOptions(file, topics, fault));
+  if (faults.length > 0 || !words || !suggestions || !options) throw new KnowledgeError(faults);
+  return { cards, words, suggestions, options };
 }

@@ -26,12 +26,7 @@ export function compileCard(kind: string, file: CardFile, fault: Fault): CardTem
   const lines = mostLines(detail);
   if (lines > DETAIL_LINES) fault(['detail'], `can become ${lines} lines; ${DETAIL_LINES} are allowed`);
 
-  const suggest = file.suggest ?? [];
-  if (file.recommended && !suggest.includes(file.recommended)) {
-    fault(['recommended'], `${file.recommended} is not among the suggestions`);
-  }
-  if (file.overrideReasons && suggest.length === 0)
-    fault(['overrideReasons'], 'there is no suggestion to override');
+  checkSuggestions(file, detail, fault);
   return {
     kind,
     when: file.when,
@@ -39,7 +34,7 @@ export function compileCard(kind: string, file: CardFile, fault: Fault): CardTem
     topic: file.topic,
     summary,
     detail,
-    suggest,
+    suggest: file.suggest ?? [],
     ...(file.recommended && { recommended: file.recommended }),
     overrideReasons: file.overrideReasons ?? false,
     links: (file.links ?? []).map((link, index) => ({
@@ -49,16 +44,38 @@ export function compileCard(kind: string, file: CardFile, fault: Fault): CardTem
   };
 }
 
-/** Lines with `if` and with `unless` of the same name are never there together. */
+/** What goes with suggestions, and what does not (facts/crd-requirements.md §3.3). */
+function checkSuggestions(file: CardFile, detail: readonly DetailLine[], fault: Fault): void {
+  const suggest = file.suggest ?? [];
+  if (file.recommended && !suggest.includes(file.recommended)) {
+    fault(['recommended'], `${file.recommended} is not among the suggestions`);
+  }
+  if (file.overrideReasons && suggest.length === 0)
+    fault(['overrideReasons'], 'there is no suggestion to override');
+  const isCompanion = file.when.offers !== undefined;
+  if (isCompanion ? suggest.join() !== 'HOME_ORDERS' : suggest.includes('HOME_ORDERS'))
+    fault(
+      ['suggest'],
+      'HOME_ORDERS is all that a card with "offers" suggests, and no other card suggests it',
+    );
+  // CR-14: enough text to act without the click.
+  if (!isCompanion && suggest.length > 0 && !detail.some(({ line }) => line.names.includes('byHand')))
+    fault(['detail'], 'a card that suggests a change needs a line with {{byHand}}');
+}
+
+/** The most there can be, whichever of the values in `if` and `unless` are there. */
 function mostLines(detail: readonly DetailLine[]): number {
-  const sum = (lines: readonly DetailLine[]): number => lines.reduce((total, line) => total + line.max, 0);
-  const never = [...new Set(detail.flatMap((line) => line.if ?? []))].map((name) =>
-    Math.min(
-      sum(detail.filter((line) => line.if === name)),
-      sum(detail.filter((line) => line.unless === name)),
-    ),
+  const names = [...new Set(detail.flatMap((line) => [...(line.if ? [line.if] : []), ...line.unless]))];
+  const cases = Array.from(
+    { length: 2 ** names.length },
+    (_, bits) => new Set(names.filter((_name, index) => (bits >> index) % 2 === 1)),
   );
-  return never.reduce((total, lines) => total - lines, sum(detail));
+  const sums = cases.map((there) =>
+    detail
+      .filter((line) => (!line.if || there.has(line.if)) && !line.unless.some((name) => there.has(name)))
+      .reduce((total, line) => total + line.max, 0),
+  );
+  return Math.max(...sums);
 }
 
 /** The last summary has to be there for every decision, and to fit. */
@@ -108,14 +125,14 @@ function compileLine(
   if ((file.max !== undefined || file.countRest) && !file.each)
     fault(path, '"max" and "countRest" go with "each"');
   const when = condition(file.if);
-  const unless = condition(file.unless);
+  const unless = [file.unless ?? []].flat().flatMap((name) => condition(name) ?? []);
   return {
     line: compileText(file.line, vocabulary, path, fault),
     max: file.max ?? 1,
     countRest: file.countRest ?? false,
     ...(file.each && { each: file.each }),
     ...(when && { if: when }),
-    ...(unless && { unless }),
+    unless,
   };
 }
 

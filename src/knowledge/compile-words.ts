@@ -24,8 +24,24 @@ export function compileWords(file: WordsFile, fault: Fault): CommonWords {
       rest: compileText(file.unavailable.rest, ['count'], ['unavailable', 'rest'], fault),
     },
     homeBarrier: compileText(file.homeBarrier, ['reaction', 'drug', 'source'], ['homeBarrier'], fault),
+    byHand: {
+      notInDraft: compileText(file.byHand.notInDraft, ['drug'], ['byHand', 'notInDraft'], fault),
+      sharedService: compileText(
+        file.byHand.sharedService,
+        ['drug', 'others'],
+        ['byHand', 'sharedService'],
+        fault,
+      ),
+    },
+    drugDoubt: {
+      say: compileText(file.drugDoubt.say, ['drug', 'doubt'], ['drugDoubt', 'say'], fault),
+      about: file.drugDoubt.about.map((source, index) =>
+        pattern(source, ['drugDoubt', 'about', index], fault),
+      ),
+    },
     more: compileText(file.more, ['count'], ['more'], fault),
     coverageAction: compileText(file.coverageAction, CARD_VALUES, ['coverageAction'], fault),
+    coverageRemoval: compileText(file.coverageRemoval, CARD_VALUES, ['coverageRemoval'], fault),
   };
 }
 
@@ -49,7 +65,7 @@ function criterionWords(id: string, file: CriterionWordsFile, fault: Fault): Cri
   };
 }
 
-function pattern(source: string, path: readonly (string | number)[], fault: Fault): RegExp {
+export function pattern(source: string, path: readonly (string | number)[], fault: Fault): RegExp {
   try {
     return new RegExp(source, 'i');
   } catch {

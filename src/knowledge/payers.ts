@@ -46,11 +46,30 @@ const REQUIRED = {
     },
   },
 };
+/** FHIR's ContactDetail, as coverage-information gives it on. */
+const CONTACT = {
+  type: 'object',
+  required: ['telecom'],
+  additionalProperties: false,
+  properties: {
+    name: WORDS,
+    telecom: {
+      type: 'array',
+      minItems: 1,
+      items: {
+        type: 'object',
+        required: ['system', 'value'],
+        additionalProperties: false,
+        properties: { system: { enum: ['phone', 'fax', 'email', 'url'] }, value: WORDS },
+      },
+    },
+  },
+};
 const PAYER: SchemaObject = {
   type: 'object',
   required: Object.keys(REQUIRED),
   additionalProperties: false,
-  properties: { ...REQUIRED, phone: WORDS, comment: WORDS, source: WORDS },
+  properties: { ...REQUIRED, phone: WORDS, contact: CONTACT, comment: WORDS, source: WORDS },
 };
 const NETWORK: SchemaObject = {
   type: 'object',

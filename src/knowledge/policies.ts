@@ -7,6 +7,7 @@ import type { PolicyDocument } from '../core/policy/document.js';
 import { compilePolicy, type CompiledPolicy } from '../core/policy/policy.js';
 import type { CompiledValueSet } from '../core/terminology/types.js';
 import { KnowledgeError, type KnowledgeFault } from './faults.js';
+import { loadForm } from './forms.js';
 import { readYaml } from './yaml-file.js';
 
 const SCHEMA = 'policies/policy.schema.json';
@@ -38,7 +39,9 @@ export function loadPolicies(
       revision: revisionOf(join(root, 'policies', folder)),
     });
     faults.push(...compiled.faults.map((fault) => file.fault(fault.path, fault.message)));
-    return [{ folder, policy: compiled.policy }];
+    const { form, faults: formFaults } = loadForm(root, folder, compiled.policy, valueSets);
+    faults.push(...formFaults);
+    return [{ folder, policy: form ? { ...compiled.policy, form } : compiled.policy }];
   });
   if (loaded.length === 0 && faults.length === 0) {
     faults.push({ file: 'policies', line: 0, message: 'no folder with a policy.yaml was found' });

@@ -1,6 +1,6 @@
 /** JSON Schema of cards/_words.yaml, and the shape it lets through. */
 import { ajv } from './ajv.js';
-import type { SuggestedSite } from './card-types.js';
+import type { SuggestedSite } from './suggestion-types.js';
 import { definition, object, statuses, string, strings } from './schema-parts.js';
 
 type Status = 'met' | 'not-met' | 'needs-documentation' | 'not-evaluated';
@@ -25,6 +25,8 @@ export interface WordsFile {
     readonly rest: string;
   };
   readonly homeBarrier: string;
+  readonly byHand: { readonly notInDraft: string; readonly sharedService: string };
+  readonly drugDoubt: { readonly say: string; readonly about: readonly string[] };
   readonly sites: Readonly<
     Record<'HOPD' | 'OFFICE' | 'ASC_AIC' | 'HOME' | 'PHARMACY' | 'OUT_OF_SCOPE' | 'UNRESOLVED', string>
   >;
@@ -34,6 +36,7 @@ export interface WordsFile {
   readonly or: string;
   readonly more: string;
   readonly coverageAction: string;
+  readonly coverageRemoval: string;
 }
 
 const textByName = { type: 'object', additionalProperties: string };
@@ -61,6 +64,8 @@ const wordsFile = object({
     rest: string,
   }),
   homeBarrier: string,
+  byHand: object({ notInDraft: string, sharedService: string }),
+  drugDoubt: object({ say: string, about: strings }),
   marks: object(Object.fromEntries(statuses.map((status) => [status, string]))),
   sites: object(
     Object.fromEntries(
@@ -76,6 +81,7 @@ const wordsFile = object({
   or: string,
   more: string,
   coverageAction: string,
+  coverageRemoval: string,
 });
 
 export const validateWords = ajv.compile<WordsFile>({

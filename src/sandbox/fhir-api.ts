@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { FhirStore, Json } from './fhir-store.js';
+import { isRefused } from './refusals.js';
 
 export interface FhirCall {
   readonly method: string;
@@ -80,6 +81,7 @@ export class FhirApi {
   }
 
   #search(type: string, query: URLSearchParams, base: string): FhirReply {
+    if (isRefused(this.#store, type, query)) return problem(403, 'forbidden');
     const matches = this.#store.search(type, query);
     if (!matches) return problem(400, 'not-supported');
     const included = query.getAll('_include').flatMap((include) => {

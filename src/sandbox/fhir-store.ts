@@ -128,9 +128,22 @@ function parameterTest(name: string, wanted: readonly string[]): ResourceTest | 
   }
   if (name === 'code')
     return (resource) => CODE_ELEMENTS.some((element) => hasToken(resource[element], wanted));
+  if (name === 'name') return (resource) => wanted.some((words) => hasName(resource, words));
   if (!TOKEN_ELEMENTS.includes(name)) return undefined;
   const element = name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
   return (resource) => hasToken(resource[element], wanted);
+}
+
+/** FHIR string search on a person's names: every word begins a part of one of them. */
+function hasName(resource: Json, words: string): boolean {
+  const parts = arrayOf(resource['name']).flatMap((name) =>
+    [name['text'], name['family'], name['given'], name['prefix'], name['suffix']].flat().map(textOf),
+  );
+  const known = parts.flatMap((part) => part.toLowerCase().split(/\s+/));
+  return words
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => known.some((part) => part.startsWith(word)));
 }
 
 /** FHIR token search on code, Coding, CodeableConcept and Identifier: `code`, `system|code`, `|code`. */

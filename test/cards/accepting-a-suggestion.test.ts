@@ -5,12 +5,13 @@ import { renderCards } from '../../src/cards/render.js';
 import { subjectsOf } from '../../src/cards/subject.js';
 import { Chart } from '../../src/core/chart/chart.js';
 import type { Decision } from '../../src/core/decision.js';
-import type { FhirResource } from '../../src/core/fhir.js';
+import type { FhirResource, MedicationRequest } from '../../src/core/fhir.js';
 import { buildOrders } from '../../src/core/orders/build.js';
 import { continuationCompanions } from '../../src/core/site/continuation.js';
 import { resolveSite } from '../../src/core/site/resolve.js';
 import { compileSiteMap, type SiteMapData } from '../../src/core/site/site-map.js';
 import type { ProviderDirectory } from '../../src/core/site/types.js';
+import { carriedOut } from '../support/accepting.js';
 import { cardKnowledge, countingIds, subjectOf } from '../support/answers.js';
 import {
   alternatives,
@@ -55,13 +56,9 @@ function accept(
 ): readonly FhirResource[] {
   const { order, site } = read(resources);
   const cards = renderCards(subjectOf(decision({ ...from, order, site })), cardKnowledge, countingIds());
-  const action = cards[0]?.suggestions?.find((one) => label.test(one.label))?.actions?.[0];
-  const changed = action?.resource;
-  if (!changed) throw new Error(`no suggestion ${String(label)}`);
-  if (action.type === 'create') return [...resources, { ...changed, id: 'new' }];
-  return resources.map((one) =>
-    one.resourceType === changed.resourceType && one.id === changed.id ? changed : one,
-  );
+  const suggestion = cards[0]?.suggestions?.find((one) => label.test(one.label));
+  if (!suggestion) throw new Error(`no suggestion ${String(label)}`);
+  return (suggestion.actions ?? []).reduce<readonly FhirResource[]>(carriedOut, resources);
 }
 
 const drafts = {
@@ -122,7 +119,10 @@ describe('given two drugs go with one service at the hospital', () => {
 
 describe('given a first dose at the hospital without a plan', () => {
   test('when the continuation is added, then it is the plan and the site stays the hospital', () => {
-    const draft = accept(drafts['a ServiceRequest at the hospital beside the order'], /^Add an order/, {
+    const [medication, ...services] = drafts['a ServiceRequest at the hospital beside the order'];
+    const timing = { repeat: { boundsPeriod: { start: '2025-10-08' } } };
+    const dated = [{ ...medication, dosageInstruction: [{ timing }] } as MedicationRequest, ...services];
+    const draft = accept(dated, /^Add an order to continue at home/, {
       determination: 'needs-documentation',
       criteria: samples['split-order'].criteria,
       deciding: samples['split-order'].deciding,
@@ -130,7 +130,7 @@ describe('given a first dose at the hospital without a plan', () => {
     const { order, site, chart } = read(draft);
     expect(site.class).toBe('HOPD');
     expect(continuationCompanions(order, chart, siteMap, directory)).toMatchObject([
-      { reference: 'ServiceRequest/new', siteClass: 'HOME', later: 'met' },
+      { reference: 'ServiceRequest/created-2', siteClass: 'HOME', later: 'met' },
     ]);
   });
 });

@@ -91,3 +91,40 @@ describe('given a service order that another drug order goes with', () => {
     expect(actions[0]?.description).not.toContain('stays as it is');
   });
 });
+
+describe('given the service itself is what ties the order to it', () => {
+  const detailOf = (one: Decision): string => {
+    const draft = [one, goingWith('m2', 'infliximab', samples.met)];
+    const subject = subjectsOf(draft, draft, cardKnowledge).find(({ decisions }) => decisions.includes(one));
+    const [card] = subject ? renderCards(subject, cardKnowledge, countingIds()) : [];
+    return card?.detail ?? '';
+  };
+  const tied = (request: MedicationRequest, service = serviceRequest(), link: CompanionLink = 'basedOn') => ({
+    ...moved,
+    order: order(request, [{ ...companion(service), link }]),
+  });
+  const stays =
+    '- The service order shared with infliximab stays as it is: iron sucrose needs one of its own to move';
+
+  test.each<[string, Decision]>([
+    [
+      'by basedOn',
+      tied(medicationRequest(), serviceRequest({ basedOn: [{ reference: 'MedicationRequest/m1' }] })),
+    ],
+    [
+      'by basedOn, and the order names it too',
+      tied(
+        medicationRequest({ supportingInformation: [{ reference: SERVICE }] }),
+        serviceRequest({ basedOn: [{ reference: 'MedicationRequest/m1' }] }),
+        'supportingInformation',
+      ),
+    ],
+    ['by the requisition of both', tied(medicationRequest(), serviceRequest(), 'group')],
+  ])('%s, then the card says that it stays, and what to do', (_how, one) => {
+    expect(detailOf(one)).toContain(stays);
+  });
+
+  test('given the order alone names it, then the click parts them and nothing has to be said', () => {
+    expect(detailOf(moved)).not.toContain('stays as it is');
+  });
+});

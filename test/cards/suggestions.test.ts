@@ -3,6 +3,7 @@ import { renderCards } from '../../src/cards/render.js';
 import type { Action, Suggestion } from '../../src/cards/types.js';
 import type { Decision } from '../../src/core/decision.js';
 import type { MedicationRequest, PractitionerRole, ServiceRequest } from '../../src/core/fhir.js';
+import type { Order } from '../../src/core/orders/types.js';
 import { cardKnowledge, countingIds, subjectOf } from '../support/answers.js';
 import {
   companion,
@@ -256,7 +257,8 @@ describe('given a severe reaction to the drug is recorded', () => {
     '%s: then home infusion is not one click away, nor its continuation, and the card says why',
     (name) => {
       const labels = suggestionsOf(barred(samples[name])).map((one) => one.label);
-      expect(labels).toEqual(['Infusion suite: Midtown Example Infusion Suite (2.3 mi)']);
+      expect(labels).toContain('Infusion suite: Midtown Example Infusion Suite (2.3 mi)');
+      expect(labels.filter((label) => /home/i.test(label))).toEqual([]);
       expect(detailOf(barred(samples[name]))).toContain(
         'Home infusion not offered: anaphylaxis to infliximab on the allergy list',
       );
@@ -279,12 +281,22 @@ describe('given a severe reaction to the drug is recorded', () => {
 });
 
 describe('given the order has to be split', () => {
+  const atTheService = {
+    ...samples['split-order'],
+    order: order(medicationRequest(), [companion()]),
+    site: site({ writtenAt: 'ServiceRequest/s1' }),
+  };
+
   test('then one suggestion creates the continuation at home, after the first 28 days', () => {
-    expect(actionOf(samples['split-order'], /^Add an order/)).toEqual({
+    const uuid = 'urn:uuid:00000000-0000-4000-8000-000000000001';
+    expect(actionOf(atTheService, /^Add an order to continue at home/)).toEqual({
       type: 'create',
-      description: 'Order home infusion of infliximab after the first weeks: Example Home Infusion',
+      description:
+        'Order home infusion of infliximab from 2025-11-05: Example Home Infusion; limit the order itself to 28 days',
+      extension: { 'davinci-crd.if-none-exist': `identifier=urn:ietf:rfc:3986|${uuid}` },
       resource: {
         resourceType: 'ServiceRequest',
+        identifier: [{ system: 'urn:ietf:rfc:3986', value: uuid }],
         basedOn: [{ reference: 'MedicationRequest/m1' }],
         status: 'draft',
         intent: 'order',
@@ -295,6 +307,7 @@ describe('given the order has to be split', () => {
         subject: { reference: 'Patient/p1' },
         encounter: { reference: 'Encounter/e1' },
         occurrencePeriod: { start: '2025-11-05' },
+        authoredOn: '2025-10-01',
         requester: { reference: 'Practitioner/d1' },
         performerType: { coding: [{ system: NUCC, code: '251F00000X', display: 'Home Infusion Agency' }] },
         performer: [
@@ -314,5 +327,48 @@ describe('given the order has to be split', () => {
       'Home infusion: Example Home Infusion',
       'Infusion suite: Midtown Example Infusion Suite (2.3 mi)',
     ]);
+  });
+});
+
+describe('given the order is no draft of this call (order-dispatch, appointment-book)', () => {
+  const stored = order(medicationRequest(), [companion()]);
+  const notHere: Order = {
+    ...stored,
+    obtained: { ...stored.obtained, source: 'read' },
+    companions: stored.companions.map((one) => ({
+      ...one,
+      obtained: { ...one.obtained, source: 'read' as const },
+    })),
+  };
+
+  test.each(['not-met', 'needs-documentation', 'split-order', 'site-unknown', 'facility'] as const)(
+    '%s: then nothing is suggested, and the card says what a person can do',
+    (name) => {
+      const given = { ...samples[name], order: notHere };
+      expect(suggestionsOf(given)).toEqual([]);
+      const [card] = renderCards(subjectOf(given), cardKnowledge, countingIds());
+      expect(card).not.toHaveProperty('selectionBehavior');
+      expect(card?.links?.map(({ type }) => type)).toEqual(['absolute']);
+      expect(card?.detail).toContain(
+        '- This order is not open for a change here: move infliximab in the order itself, or choose another performer',
+      );
+    },
+  );
+
+  test('given the service beside it is one, then that can be changed', () => {
+    const given = decision({
+      order: { ...notHere, companions: stored.companions },
+      site: site({ writtenAt: 'ServiceRequest/s1' }),
+    });
+    expect(updated<ServiceRequest>(given, /^Home/)).toMatchObject({
+      resourceType: 'ServiceRequest',
+      id: 's1',
+    });
+  });
+
+  test('given there is nowhere else to go, then nobody is told to move it', () => {
+    const given = { ...samples['not-met'], order: notHere, alternatives: [] };
+    const [card] = renderCards(subjectOf(given), cardKnowledge, countingIds());
+    expect(card?.detail).not.toContain('not open for a change');
   });
 });

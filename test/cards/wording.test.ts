@@ -266,3 +266,36 @@ describe('words of the chart', () => {
     expect(linesOf(given)).toContain('The performer in the service order says nothing; POS 11/22');
   });
 });
+
+describe('a doubt about the drug', () => {
+  const doubted = (...doubts: readonly string[]): Decision => decision({ drug: drug({ doubts }) });
+
+  test.each([
+    [
+      'Matched by text only, which is less certain than a code.',
+      'Assumed: infliximab is meant. Matched by text only, which is less certain than a code',
+    ],
+    ['The text "insulin pump" names another drug.', /Assumed: infliximab is meant\. .*names another drug$/],
+    [
+      'RxNav (rxnav.example.org) maps rxnorm 1 to J1756 (iron sucrose, on the list), the tables to J1745; the tables were used.',
+      /Assumed: infliximab is meant\. RxNav/,
+    ],
+    [
+      'Row 123 names Cathflo (catheter clearance); this looks like Activase (stroke), which shares the code.',
+      /Assumed: infliximab is meant\. Row 123/,
+    ],
+  ])('that could change the answer is said with what is assumed: %s', (doubt, line) => {
+    const said = linesOf(doubted('The package is not in the tables.', doubt)).filter((one) =>
+      one.startsWith('Assumed'),
+    );
+    expect(said).toEqual([typeof line === 'string' ? line : expect.stringMatching(line)]);
+  });
+
+  test('that changes nothing is left to the decision record', () => {
+    const doubts = [
+      'The package of NDC 573940001 is not in the tables; labeler and product are.',
+      'Row 74 prints "Gammagard" only: J1566 is the lyophilized Gammagard S/D, the liquid is J1569.',
+    ];
+    expect(linesOf(doubted(...doubts)).join()).not.toContain('Assumed');
+  });
+});

@@ -11,7 +11,7 @@ function cli(...args: readonly string[]): {
   const status = run(args, {
     out: (text) => void (written.out += text),
     error: (text) => void (written.error += text),
-  });
+  }) as number;
   return { status, ...written };
 }
 

@@ -1,38 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
-import type { Extension } from '../../src/core/fhir.js';
 import type { AnswerRow } from '../../src/core/policy/answers.js';
-import type { CoverageAssertion } from '../../src/crd/coverage-assertion.js';
-import { coverageInformation } from '../../src/crd/v2-0.js';
+import { CRD_2_0 } from '../../src/crd/v2-0.js';
+import { assertion, codesOf, partsOf, QUESTIONNAIRE, withDocuments } from './support.js';
 
-function assertion(codes: AnswerRow, changes: Partial<CoverageAssertion> = {}): CoverageAssertion {
-  return {
-    coverage: 'Coverage/c1',
-    codes,
-    billingCodes: ['J1745'],
-    reason: 'because',
-    limitation: 'site only',
-    policy: 'GA.PMN.34, version 2025-07',
-    questionnaire: 'https://cds.example.org/fhir/Questionnaire/q|1',
-    ...changes,
-  };
-}
-
-const extensionOf = (codes: AnswerRow) => coverageInformation(assertion(codes), 'id-1', '2025-10-01');
-const values = (extension: Extension, url: string) =>
-  extension.extension?.filter((one) => one.url === url).map((one) => one.valueCode) ?? [];
+const TEMP = 'http://hl7.org/fhir/us/davinci-crd/CodeSystem/temp';
+const extensionOf = (codes: AnswerRow, changes: Parameters<typeof assertion>[1] = {}) =>
+  CRD_2_0.coverageInformation(assertion(codes, changes), 'id-1', '2025-10-01');
 
 describe('coverage information of CRD 2.0.1', () => {
   test('given an assertion, then every part has its url and value type', () => {
-    const codes: AnswerRow = {
-      covered: 'conditional',
-      paNeeded: 'auth-needed',
-      docNeeded: ['clinical'],
-      docPurpose: ['withpa'],
-      infoNeeded: ['location'],
-      reason: '',
-    };
-    expect(extensionOf(codes)).toEqual({
+    expect(extensionOf(withDocuments)).toEqual({
       url: 'http://hl7.org/fhir/us/davinci-crd/StructureDefinition/ext-coverage-information',
       extension: [
         { url: 'coverage', valueReference: { reference: 'Coverage/c1' } },
@@ -51,7 +28,8 @@ describe('coverage information of CRD 2.0.1', () => {
             { url: 'qualification', valueString: 'GA.PMN.34, version 2025-07' },
           ],
         },
-        { url: 'questionnaire', valueCanonical: 'https://cds.example.org/fhir/Questionnaire/q|1' },
+        { url: 'dependency', valueReference: { reference: 'ServiceRequest/s1' } },
+        { url: 'questionnaire', valueCanonical: QUESTIONNAIRE },
         { url: 'date', valueDate: '2025-10-01' },
         { url: 'coverage-assertion-id', valueString: 'id-1' },
       ],
@@ -59,24 +37,33 @@ describe('coverage information of CRD 2.0.1', () => {
   });
 
   test('given not-covered, then 2.0 says no-auth', () => {
-    expect(values(extensionOf({ covered: 'not-covered', reason: '' }), 'pa-needed')).toEqual(['no-auth']);
+    expect(codesOf(extensionOf({ covered: 'not-covered', reason: '' }), 'pa-needed')).toEqual(['no-auth']);
   });
 
   test('given indeterminate, which 2.0 does not know, then conditional and other information', () => {
     const extension = extensionOf({ covered: 'indeterminate', paNeeded: 'indeterminate', reason: '' });
-    expect(values(extension, 'covered')).toEqual(['conditional']);
-    expect(values(extension, 'pa-needed')).toEqual(['conditional']);
-    expect(values(extension, 'info-needed')).toEqual(['OTH']);
+    expect(codesOf(extension, 'covered')).toEqual(['conditional']);
+    expect(codesOf(extension, 'pa-needed')).toEqual(['conditional']);
+    expect(codesOf(extension, 'info-needed')).toEqual(['OTH']);
   });
 
-  test('given detail-code, which 2.0 does not know, then OTH', () => {
+  test('given detail-code, which 2.0 has as a reason only, then OTH and that reason', () => {
     const extension = extensionOf({
       covered: 'conditional',
       paNeeded: 'conditional',
       infoNeeded: ['detail-code'],
       reason: '',
     });
-    expect(values(extension, 'info-needed')).toEqual(['OTH']);
+    expect(codesOf(extension, 'info-needed')).toEqual(['OTH']);
+    expect(partsOf(extension, 'reason')[0]?.valueCodeableConcept).toEqual({
+      coding: [{ system: TEMP, code: 'detail-code' }],
+      text: 'because',
+    });
+  });
+
+  test('given a reason that got its code later, then its text', () => {
+    const extension = extensionOf({ covered: 'not-covered', reasonCode: 'no-active-coverage', reason: '' });
+    expect(partsOf(extension, 'reason')[0]?.valueCodeableConcept).toEqual({ text: 'because' });
   });
 
   test.each<[AnswerRow['docNeeded'], string[]]>([
@@ -92,35 +79,50 @@ describe('coverage information of CRD 2.0.1', () => {
       docNeeded: docNeeded ?? [],
       reason: '',
     };
-    expect(values(extensionOf(row), 'doc-needed')).toEqual(expected);
+    expect(codesOf(extensionOf(row), 'doc-needed')).toEqual(expected);
   });
 
-  test('given any row, then the invariants q1 to q5 of 2.0.1 hold and each code is one of 2.0.1', () => {
-    const row: fc.Arbitrary<AnswerRow> = fc.record({
-      covered: fc.constantFrom('covered', 'not-covered', 'conditional', 'indeterminate'),
-      paNeeded: fc.constantFrom('no-auth', 'auth-needed', 'performpa', 'conditional', 'indeterminate'),
-      docNeeded: fc.subarray(['clinical', 'admin', 'patient', 'conditional', 'indeterminate'] as const),
-      docPurpose: fc.subarray(['withpa', 'withclaim'] as const),
-      infoNeeded: fc.subarray(['performer', 'location', 'detail-code', 'OTH'] as const),
-      reason: fc.constant('r'),
+  test('given a period, then its code of that time; an address has no place among the details', () => {
+    const valuePeriod = { start: '2025-10-08', end: '2026-04-07' };
+    const extension = extensionOf(withDocuments, {
+      details: [
+        { code: 'allowed-period', name: 'Allowed period', value: { valuePeriod } },
+        { code: 'policy-link', name: 'Policy', value: { valueUrl: 'https://payer.example.org/p' } },
+      ],
     });
-    fc.assert(
-      fc.property(row, (codes) => {
-        const extension = extensionOf(codes);
-        const [covered, pa, doc, info] = ['covered', 'pa-needed', 'doc-needed', 'info-needed'].map((url) =>
-          values(extension, url),
-        );
-        const form = extension.extension?.some((one) => one.url === 'questionnaire');
-        if (form) expect(doc).toHaveLength(1);
-        expect(pa).toHaveLength(1);
-        if (info?.length) expect([covered, pa, doc].flat()).toContain('conditional');
-        expect(pa).not.toContain('satisfied');
-        expect(['covered', 'not-covered', 'conditional']).toContain(covered?.[0]);
-        expect(['no-auth', 'auth-needed', 'performpa', 'conditional']).toContain(pa?.[0]);
-        for (const code of doc ?? []) expect(['clinical', 'admin', 'both', 'conditional']).toContain(code);
-        for (const code of info ?? [])
-          expect(['performer', 'location', 'timeframe', 'contract-window', 'OTH']).toContain(code);
-      }),
+    expect(partsOf(extension, 'detail').map((one) => one.extension)).toEqual([
+      [
+        {
+          url: 'code',
+          valueCodeableConcept: {
+            coding: [{ system: TEMP, code: 'allowed-period' }],
+            text: 'Allowed period',
+          },
+        },
+        { url: 'value', valuePeriod },
+      ],
+    ]);
+  });
+
+  test('given the last day it holds, for which 2.0 has no part, then a detail', () => {
+    const details = partsOf(extensionOf(withDocuments, { details: [], expires: '2025-12-31' }), 'detail');
+    expect(details.map((one) => one.extension)).toEqual([
+      [
+        { url: 'code', valueCodeableConcept: { text: 'Valid until' } },
+        { url: 'value', valueString: '2025-12-31' },
+      ],
+    ]);
+  });
+
+  test('given a contact, then each of its addresses', () => {
+    const telecom = [
+      { system: 'phone', value: '+1-555-0101' },
+      { system: 'url', value: 'https://payer.example.org/infusion' },
+    ] as const;
+    const contacts = partsOf(
+      extensionOf(withDocuments, { contact: { name: 'Infusion desk', telecom } }),
+      'contact',
     );
+    expect(contacts).toEqual(telecom.map((valueContactPoint) => ({ url: 'contact', valueContactPoint })));
   });
 });

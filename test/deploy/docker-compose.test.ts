@@ -4,10 +4,14 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
-import { loadConfig } from '../../src/config.js';
+import { imageDefaults } from './image.js';
+import { faultsOf, knownVariables } from './known-variables.js';
 
 const root = join(import.meta.dirname, '../..');
 const text = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
+
+const strings = { type: 'array', items: { type: 'string' }, minItems: 1 };
+const duration = { type: 'string', pattern: '^\\d+(ms|s|m)$' };
 
 /** Unknown members are refused: Compose does too. */
 const service = {
@@ -15,9 +19,9 @@ const service = {
   required: ['image'],
   additionalProperties: false,
   properties: {
-    image: { type: 'string', pattern: '^[a-z0-9]+([._/-][a-z0-9]+)*:[A-Za-z0-9._-]+$' },
-    working_dir: { type: 'string', pattern: '^/' },
-    command: { type: 'string', minLength: 1 },
+    build: { const: '.' },
+    // A tag that stays what it is; `latest` would be another image tomorrow.
+    image: { type: 'string', pattern: '^[a-z0-9]+([._/-][a-z0-9]+)*:(?!latest$)[A-Za-z0-9._-]+$' },
     environment: {
       type: 'object',
       additionalProperties: { type: ['string', 'number', 'null'] },
@@ -31,9 +35,33 @@ const service = {
     volumes: {
       type: 'array',
       uniqueItems: true,
-      items: { type: 'string', pattern: '^(\\.|[a-z][a-z0-9_-]*):/[a-z/]+(:ro)?$' },
+      items: { type: 'string', pattern: '^[a-z][a-z0-9_-]*:/[a-z/]+(:ro)?$' },
     },
-    depends_on: { type: 'array', uniqueItems: true, items: { type: 'string' } },
+    read_only: { type: 'boolean' },
+    cap_drop: strings,
+    security_opt: strings,
+    restart: { enum: ['no', 'always', 'on-failure', 'unless-stopped'] },
+    stop_grace_period: duration,
+    healthcheck: {
+      type: 'object',
+      required: ['test'],
+      additionalProperties: false,
+      properties: {
+        test: { type: 'array', items: { type: 'string' }, minItems: 2 },
+        interval: duration,
+        timeout: duration,
+        start_period: duration,
+        retries: { type: 'integer' },
+      },
+    },
+    depends_on: {
+      type: 'object',
+      additionalProperties: {
+        type: 'object',
+        additionalProperties: false,
+        properties: { condition: { enum: ['service_started', 'service_healthy'] } },
+      },
+    },
   },
 };
 const schema = {
@@ -58,10 +86,13 @@ interface Compose {
       string,
       {
         readonly image: string;
-        readonly command?: string;
+        readonly build?: string;
         readonly environment?: Readonly<Record<string, string>>;
         readonly volumes?: readonly string[];
-        readonly depends_on?: readonly string[];
+        readonly healthcheck?: { readonly test: readonly string[] };
+        readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
+        readonly read_only?: boolean;
+        readonly cap_drop?: readonly string[];
       }
     >
   >;
@@ -84,28 +115,58 @@ test('the check can fail', () => {
   const { services } = compose();
   expect(valid({ services: { ...services, x: { image: 'node:22', prots: [] } } })).toBe(false);
   expect(valid({ services: { x: { image: 'node:22', ports: ['3000:3000'] } } })).toBe(false);
+  expect(valid({ services: { x: { image: 'node:latest' } } })).toBe(false);
 });
 
-test('every dependency is a service, every named volume is declared', () => {
+test('every dependency is a service that can be healthy, every named volume is declared and used', () => {
   const { services, volumes = {} } = compose();
-  for (const { depends_on = [], volumes: used = [] } of Object.values(services)) {
-    for (const name of depends_on) expect(Object.keys(services)).toContain(name);
-    const named = used.map((one) => one.split(':')[0] ?? '').filter((name) => name !== '.');
-    for (const name of named) expect(Object.keys(volumes)).toContain(name);
+  for (const { depends_on = {} } of Object.values(services)) {
+    for (const [name, { condition }] of Object.entries(depends_on)) {
+      expect(Object.keys(services)).toContain(name);
+      if (condition === 'service_healthy') expect(services[name]?.healthcheck).toBeDefined();
+    }
+  }
+  const used = Object.values(services).flatMap((one) =>
+    (one.volumes ?? []).map((mount) => mount.split(':')[0]),
+  );
+  expect(used.sort()).toEqual(Object.keys(volumes).sort());
+});
+
+test('every service says when it is healthy', () => {
+  for (const [name, { build, healthcheck }] of Object.entries(compose().services)) {
+    // The image of the service has its own.
+    const own =
+      build === undefined ? undefined : /^HEALTHCHECK /m.exec(readFileSync(join(root, 'Dockerfile'), 'utf8'));
+    expect({ name, healthy: healthcheck ?? own }).not.toEqual({ name, healthy: undefined });
   }
 });
 
 describe('the service', () => {
-  test('has a configuration it can start with', () => {
-    const { cds } = compose().services;
-    expect(loadConfig(cds?.environment ?? {})).toMatchObject({ mode: 'sandbox', sandboxFhir: true });
+  const { cds } = compose().services;
+  const environment = { ...imageDefaults(), ...cds?.environment };
+
+  test('has a configuration it can start with, of variables that exist', () => {
+    expect(faultsOf(environment)).toEqual([]);
+    expect(Object.keys(environment).filter((name) => !knownVariables().has(name))).toEqual([]);
+    expect(environment['MODE']).toBe('sandbox');
   });
 
-  test('is built from files that exist, by scripts that exist', () => {
-    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };
-    expect(compose().services['cds']?.command).toMatch(/npm ci && npm start/);
-    expect(Object.keys(scripts)).toContain('start');
-    expect(existsSync(join(root, 'package-lock.json'))).toBe(true);
+  test('is told where the database is, by the names and the password it has', () => {
+    const { postgres } = compose().services;
+    const url = new URL(environment['DATABASE_URL'] ?? '');
+    expect(url.hostname).toBe('postgres');
+    expect(postgres?.environment).toMatchObject({
+      POSTGRES_USER: url.username,
+      POSTGRES_PASSWORD: url.password,
+      POSTGRES_DB: url.pathname.slice(1),
+    });
+  });
+
+  test('writes to its volume only, and is allowed nothing else', () => {
+    expect(cds).toMatchObject({ build: '.', read_only: true, cap_drop: ['ALL'] });
+    const [mount = ''] = cds?.volumes ?? [];
+    expect(environment['SPOOL_DIR']).toMatch(`${mount.split(':')[1]}/`);
+    expect(existsSync(join(root, 'Dockerfile'))).toBe(true);
   });
 });
 

@@ -107,6 +107,22 @@ describe('where private networks are allowed', () => {
   });
 });
 
+describe('where private networks are allowed, the metadata of a cloud is not', () => {
+  const policy = { plainHttp: 'anywhere', privateNetworks: true } as const;
+
+  test('by its address', async () => {
+    const { send } = networkWith(true, [[LOOPBACK]]);
+    const result = await ask('http://169.254.169.254/fhir', search('Condition'), { policy, send });
+    expect(result.availability).toMatchObject({ state: 'unavailable', reason: 'private address refused' });
+  });
+
+  test('by a name that resolves to it', async () => {
+    const { send } = networkWith(true, [[{ address: '169.254.169.254', family: 4 }]]);
+    const result = await ask(named('ehr.example'), search('Condition'), { policy, send });
+    expect(result.availability).toMatchObject({ state: 'unavailable', reason: 'private address refused' });
+  });
+});
+
 describe('connections', () => {
   test('are kept for the next read', async () => {
     const network = networkWith(true, [[LOOPBACK]]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isPrivateAddress, isPrivateHost } from '../../src/ehr/private-address.js';
+import { isMetadataAddress, isPrivateAddress, isPrivateHost } from '../../src/ehr/private-address.js';
 
 describe('addresses inside a network', () => {
   test.each([
@@ -45,6 +45,20 @@ describe('addresses inside a network', () => {
   ])('%s is public', (address) => {
     expect(isPrivateAddress(address)).toBe(false);
   });
+
+  test.each(['169.254.169.254', '[::ffff:169.254.169.254]', '100.100.100.200', 'fd00:ec2::254', '[fe80::1]'])(
+    '%s is where a cloud keeps credentials',
+    (address) => {
+      expect(isMetadataAddress(address)).toBe(true);
+    },
+  );
+
+  test.each(['127.0.0.1', '10.0.0.1', '192.168.1.1', '::1', 'fd00::1', 'ehr.example'])(
+    '%s is not',
+    (address) => {
+      expect(isMetadataAddress(address)).toBe(false);
+    },
+  );
 
   test.each([
     'localhost',

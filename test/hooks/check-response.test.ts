@@ -101,3 +101,43 @@ describe('an answer of ours is faulty', () => {
     expect(faulty(JSON.parse(JSON.stringify(response)))).toContain(fault);
   });
 });
+
+describe('what the CRD versions see differently', () => {
+  const faultyIn = (version: '2.0' | '2.2', response: unknown): string =>
+    checkResponse(JSON.parse(JSON.stringify(response)), version)
+      .map(({ expression, diagnostics }) => `${expression}: ${diagnostics}`)
+      .join('\n');
+  const carded = (system: string, associated: unknown): Record<string, unknown> => ({
+    cards: [
+      {
+        ...card,
+        source: { label: 'Demo payer', topic: { system, code: 'network' } },
+        extension: { 'davinci-crd.associated-resource': [associated] },
+      },
+    ],
+  });
+  const TEMP = 'http://hl7.org/fhir/us/davinci-crd/CodeSystem/temp';
+  const CARD_TYPE = 'http://terminology.hl7.org/CodeSystem/cdshooks-card-type';
+  const in20 = { ...carded(TEMP, 'MedicationRequest/m1'), systemActions: [] };
+  const in22 = carded(CARD_TYPE, { reference: 'MedicationRequest/m1' });
+
+  test('an answer in its own version is valid, in the other it is not', () => {
+    expect(faultyIn('2.0', in20)).toBe('');
+    expect(faultyIn('2.2', in22)).toBe('');
+    expect(faultyIn('2.2', in20)).toContain('systemActions');
+    expect(faultyIn('2.0', in22)).toContain('systemActions is missing');
+  });
+
+  test('the topic is of the code system of the version', () => {
+    const swapped = carded(TEMP, { reference: 'MedicationRequest/m1' });
+    expect(faultyIn('2.2', swapped)).toContain('cards[0].source.topic.system');
+  });
+
+  test('the associated resource is a string in 2.0 and a Reference in 2.2', () => {
+    expect(faultyIn('2.2', carded(CARD_TYPE, 'MedicationRequest/m1'))).toContain('associated-resource');
+    const reference = { reference: 'MedicationRequest/m1' };
+    expect(faultyIn('2.0', { ...carded(TEMP, reference), systemActions: [] })).toContain(
+      'associated-resource',
+    );
+  });
+});

@@ -47,7 +47,7 @@ describe('an entry that is no order', () => {
     const { body } = await app.orderSign(twice);
     const records = [...(await app.decisions(twice.hookInstance)).values()];
     expect(body.cards).toEqual([]);
-    expect(JSON.stringify(records)).toMatch(/MedicationRequest\/m1 twice/);
+    expect(JSON.stringify(records)).toMatch(/MedicationRequest\/m1 is there twice/);
   });
 
   test('an order for another patient: recorded, never answered', async () => {

@@ -1,5 +1,7 @@
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { OperationOutcome } from 'fhir/r4.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { fakeService, orderSign } from '../support/hook-call.js';
 
@@ -148,8 +150,137 @@ describe('the media type', () => {
     expect(await response.json()).toMatchObject({ resourceType: 'OperationOutcome' });
   });
 
-  test('a compressed body is 415', async () => {
-    expect((await app.call(orderSign(), { headers: { 'Content-Encoding': 'gzip' } })).status).toBe(415);
+  test.each(['gzip', 'GZIP', 'br', 'deflate', 'zstd', 'gzip, gzip', 'identity, gzip', 'x-unheard-of'])(
+    'a body compressed with %s is 415',
+    async (encoding) => {
+      expect((await app.call(orderSign(), { headers: { 'Content-Encoding': encoding } })).status).toBe(415);
+    },
+  );
+
+  test('a body said to be compressed with nothing is taken', async () => {
+    expect((await app.call(orderSign(), { headers: { 'Content-Encoding': 'Identity' } })).status).toBe(200);
+  });
+});
+
+describe('a compression bomb (1 MB that unpack to 1 GB) is never unpacked', () => {
+  const UNPACKED = 1024 ** 3;
+  const member = gzipSync(Buffer.alloc(1024 ** 2));
+  const bomb = Buffer.concat(Array<Buffer>(UNPACKED / 1024 ** 2).fill(member));
+
+  async function send(headers: string): Promise<{ readonly answer: string; readonly grown: number }> {
+    const before = process.memoryUsage().rss;
+    const answer = await exchange(
+      Buffer.concat([
+        Buffer.from(`POST /cds-services/site-of-care-order-sign HTTP/1.1\r\nHost: x\r\n${headers}\r\n\r\n`),
+        bomb,
+        Buffer.from('\r\n0\r\n\r\n'),
+      ]),
+    );
+    return { answer, grown: process.memoryUsage().rss - before };
+  }
+
+  test('as the content encoding: 415', async () => {
+    const { answer, grown } = await send(
+      `Content-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: ${bomb.length}`,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 415 /);
+    expect(grown).toBeLessThan(UNPACKED / 4);
+  });
+
+  test('as the transfer encoding: 400', async () => {
+    const { answer, grown } = await send(
+      `Content-Type: application/json\r\nTransfer-Encoding: gzip, chunked\r\n\r\n${bomb.length.toString(16)}`,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(grown).toBeLessThan(UNPACKED / 4);
+    expect((await app.call(orderSign())).status).toBe(200);
+  });
+});
+
+describe('a large body made to cost much', () => {
+  const MB = 1024 ** 2;
+
+  test.each([
+    ['10 MB of brackets', () => '['.repeat(10 * MB)],
+    ['brackets that close', () => '['.repeat(5 * MB) + ']'.repeat(5 * MB)],
+    ['objects in objects', () => '{"a":'.repeat(2 * MB)],
+    ['nesting behind a long string', () => `{"a":"${'\\"['.repeat(100_000)}","b":${'['.repeat(MB)}`],
+    [
+      'nesting under the limit of the parser',
+      () => `{"a":"${'x'.repeat(MB)}","b":${'['.repeat(500)}${']'.repeat(500)}}`,
+    ],
+  ])('%s: is refused before it is parsed', async (_, text) => {
+    const parse = jest.spyOn(JSON, 'parse');
+    const response = await app.call(text());
+    const parsed = parse.mock.calls.filter(([given]) => given.length > MB).length;
+    parse.mockRestore();
+    expect(await codeOf(response)).toBe('nested-too-deep');
+    expect(parsed).toBe(0);
+  });
+
+  test('brackets in strings are text', async () => {
+    const text = JSON.stringify(orderSign({ extension: { note: `\\"${'[{'.repeat(MB / 4)}` } }));
+    expect((await app.call(text)).status).toBe(200);
+  });
+
+  test.each([
+    ['a million names', () => `{${Array.from({ length: 700_000 }, (_, at) => `"k${at}":1`).join(',')}}`],
+    [
+      'a million numbers for names',
+      () => `{${Array.from({ length: 700_000 }, (_, at) => `"${at * 4099}":1`).join(',')}}`,
+    ],
+    ['the same name again and again', () => `{${'"hook":1,'.repeat(MB)}"hook":2}`],
+    [
+      'a name that would change all objects',
+      () => JSON.stringify(orderSign()).replace('{', '{"__proto__":{"hook":"x"},'),
+    ],
+    ['a string of 10 MB', () => `"${'x'.repeat(10 * MB - 2)}"`],
+    ['numbers without end', () => `[${'1e999,'.repeat(MB)}1]`],
+    ['blanks', () => `${' '.repeat(10 * MB - 2)}{}`],
+  ])('%s: is answered like any other wrong call, and the next one is right', async (_, text) => {
+    expect((await app.call(text())).status).toBeLessThan(500);
+    expect((await app.call(orderSign())).status).toBe(200);
+    expect(({} as { hook?: unknown }).hook).toBeUndefined();
+  });
+});
+
+describe('given room for 3 MB of bodies at the same time', () => {
+  const MB = 1024 ** 2;
+
+  test('then a body that does not fit is told to come again, and fits once another call is answered', async () => {
+    let answerFirst: () => void = () => undefined;
+    let begin: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const small = await startApp(
+      [
+        fakeService(async (request) => {
+          if (request.context.userId === 'slow') {
+            begin();
+            await new Promise<void>((resolve) => (answerFirst = resolve));
+          }
+          return { response: { cards: [], systemActions: [] }, records: [] };
+        }),
+      ],
+      { edge: { bodyMemory: 3 * MB } },
+    );
+    const held = small.call(orderSign({ extension: { padding: 'x'.repeat(2 * MB) } }, { userId: 'slow' }));
+    await begun;
+    const refused = await small.call(padded(2 * MB));
+    expect([refused.status, await codeOf(refused)]).toEqual([503, 'busy']);
+    expect((await small.call(orderSign())).status).toBe(200);
+    answerFirst();
+    expect((await held).status).toBe(200);
+    expect((await small.call(padded(2 * MB))).status).toBe(200);
+    await small.close();
+  });
+
+  test('then room is given back by refused and unfinished bodies as well', async () => {
+    const small = await startApp([fakeService()], { edge: { bodyMemory: 3 * MB } });
+    for (let time = 0; time < 4; time += 1) {
+      expect((await small.call(`${padded(2 * MB)},`)).status).toBe(400);
+      expect((await small.call(padded(2 * MB))).status).toBe(200);
+    }
+    await small.close();
   });
 });
 
@@ -167,8 +298,13 @@ test('a client that goes away in the middle of its body harms nobody', async () 
   expect((await app.call(orderSign())).status).toBe(200);
 });
 
+async function codeOf(response: Response): Promise<string | undefined> {
+  const outcome = (await response.json()) as OperationOutcome;
+  return outcome.issue[0]?.details?.coding?.[0]?.code;
+}
+
 /** What the server answers to bytes written by hand. */
-function exchange(request: string): Promise<string> {
+function exchange(request: string | Buffer): Promise<string> {
   const { port, hostname } = new URL(app.url);
   return new Promise((resolve, reject) => {
     let text = '';

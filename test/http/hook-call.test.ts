@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { OperationOutcome } from 'fhir/r4.js';
+import { CRD_2_2 } from '../../src/crd/v2-2.js';
 import type { AnswerContext } from '../../src/hooks/service.js';
 import type { HookRequest } from '../../src/hooks/types.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -16,6 +17,8 @@ beforeAll(async () => {
       seen = { request, context };
       return Promise.resolve({ response: { cards: [], systemActions: [] }, records: [] });
     }),
+    // For calls that ask for CRD 2.2.
+    { ...fakeService(() => Promise.resolve({ response: { cards: [] }, records: [] })), dialect: CRD_2_2 },
   ]);
 });
 afterAll(() => app.close());
@@ -51,7 +54,9 @@ test('the service gets the body as it came, decimals included, and the time of t
 test('an answer that is already text is sent as it is', async () => {
   const serialized = '{"cards":[],"systemActions":[],  "x":10.00}';
   const other = await startApp([
-    fakeService(() => Promise.resolve({ response: { cards: [] }, serialized, records: [] })),
+    fakeService(() =>
+      Promise.resolve({ response: { cards: [], systemActions: [] }, serialized, records: [] }),
+    ),
   ]);
   expect(await (await other.call(orderSign())).text()).toBe(serialized);
   await other.close();
@@ -110,7 +115,7 @@ describe('what EHRs write differently is levelled out', () => {
       { services: null, draftOrders: { resourceType: 'Bundle', entry, what: {} } },
     );
     expect((await app.call(body)).status).toBe(200);
-    expect(seen?.request.context.draftOrders.entry).toEqual(entry);
+    expect(seen?.request.context.draftOrders?.entry).toEqual(entry);
   });
 
   test('a null entry, an empty draft and a hookInstance that is no UUID are left to the service', async () => {

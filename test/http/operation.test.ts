@@ -95,7 +95,7 @@ describe('health', () => {
     expect((await fetch(`${other.url}/readyz`)).status).toBe(503);
     problems.pop();
     expect((await fetch(`${other.url}/readyz`)).status).toBe(200);
-    other.decisions.close();
+    await other.decisions.close();
     const response = await fetch(`${other.url}/readyz`);
     expect(response.status).toBe(503);
     expect(await response.json()).toEqual({
@@ -120,10 +120,12 @@ test('metrics count requests by route and decisions by determination', async () 
 });
 
 describe('the page at /', () => {
-  test('in the sandbox says that callers are trusted, and where to go', async () => {
-    const response = await fetch(`${app.url}/`);
+  test('in the sandbox says that callers are trusted, and where to go, also where it was not built', async () => {
+    const plain = await startApp([fakeService()], { deps: { page: '/not/built' } });
+    const response = await fetch(`${plain.url}/`);
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
     const page = await response.text();
+    await plain.close();
     expect(page).toMatch(/trusted without authentication/);
     expect(page).toContain('href="/cds-services"');
     expect(page).toContain('/cds-services/site-of-care-order-sign');

@@ -12,7 +12,7 @@ import { EVALUATED_AT, type Scenario } from '../support/scenarios/scenario.js';
 
 let app: PolicyApp;
 beforeAll(async () => {
-  app = await startPolicyApp({ now: EVALUATED_AT, environment: { SANDBOX_FHIR: 'on' } });
+  app = await startPolicyApp({ now: EVALUATED_AT });
 });
 afterAll(() => app.close());
 
@@ -20,7 +20,7 @@ const base = () => `${app.url}/sandbox/fhir`;
 const json = async (path: string) =>
   (await (await fetch(`${base()}/${path}`)).json()) as Record<string, unknown>;
 
-describe('SANDBOX_FHIR=on', () => {
+describe('the embedded server', () => {
   test('serves metadata and the made-up patients', async () => {
     const response = await fetch(`${base()}/metadata`);
     expect(response.headers.get('content-type')).toMatch(/^application\/fhir\+json/);
@@ -28,7 +28,8 @@ describe('SANDBOX_FHIR=on', () => {
       resourceType: 'CapabilityStatement',
       fhirVersion: '4.0.1',
     });
-    expect(await json('Patient')).toMatchObject({ total: scenarios.length });
+    const { total } = (await json('Patient')) as { total: number };
+    expect(total).toBeGreaterThanOrEqual(scenarios.length);
   });
 
   test('takes resources and transactions, and lets them go', async () => {
@@ -84,8 +85,8 @@ describe('docs/examples/order-sign-from-server.json', () => {
   });
 });
 
-test('without SANDBOX_FHIR there is no such address', async () => {
-  const plain = await startPolicyApp({ now: EVALUATED_AT });
+test('given SANDBOX_FHIR=off, then there is no such address', async () => {
+  const plain = await startPolicyApp({ now: EVALUATED_AT, environment: { SANDBOX_FHIR: 'off' } });
   expect((await fetch(`${plain.url}/sandbox/fhir/Patient`)).status).toBe(404);
   await plain.close();
 });

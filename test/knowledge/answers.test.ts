@@ -24,6 +24,13 @@ describe('the answer table', () => {
     expect(answers.of('not-met', 'criteria')?.row.reason).toContain('no criterion');
   });
 
+  test('a reason with a code that CRD does not have is a fault', () => {
+    const row = { covered: 'not-covered', reasonCode: 'no-idea', reason: 'x' };
+    expect(validateAnswers({ limitation: 'site only', rows: { met: { any: row } } })).toBe(false);
+    const known = { ...row, reasonCode: 'no-member-found' };
+    expect(validateAnswers({ limitation: 'site only', rows: { met: { any: known } } })).toBe(true);
+  });
+
   test('an outcome without a row asserts nothing', () => {
     expect(answers.of('not-applicable', 'drug-not-listed')).toBeUndefined();
   });

@@ -49,6 +49,7 @@ describe("loading the project's cards", () => {
       'facility-not-certified',
       'facility-out-of-network',
       'facility',
+      'home-orders',
       'met',
       'needs-documentation',
       'not-fully-checked',
@@ -129,6 +130,56 @@ describe("loading the project's cards", () => {
   test('given a last summary with a value that may be missing, then the start stops', () => {
     const { faults } = faultsAfter('safety.yaml', '{{drug}}. Review', '{{drug}} {{phone}}. Review');
     expect(faults[0]?.message).toContain('can name only drug and site');
+  });
+
+  test.each([
+    ['a type of card without a switch', 'code: insurance', 'code: cost', 'the card type "insurance"'],
+    ['a switch no card answers to', 'code: insurance', 'code: cost', 'no card is of the type "cost"'],
+    ['no limit of cards', 'code: max-cards', 'code: most-cards', 'there is no option "max-cards"'],
+    ['two options of one name', 'name: Safety', 'name: Other sites', 'has the same name'],
+    ['a default of another type', 'default: 10', 'default: true', 'not of the type integer'],
+    ['a limit that can be switched', 'type: integer', 'type: boolean', '"max-cards" has to be integer'],
+    ['an option that is said never to be sent', '  - claim', '  - network', '"network" is an option'],
+  ])('given %s, then the start stops', (_what, from, to, message) => {
+    const { faults } = faultsAfter('_options.yaml', from, to);
+    expect(faults.map((fault) => fault.message)).toContainEqual(expect.stringContaining(message));
+    expect(new Set(faults.map((fault) => fault.file))).toEqual(new Set(['cards/_options.yaml']));
+  });
+
+  test.each([
+    [
+      'a change that only a click can make',
+      'facility.yaml',
+      "{ if: byHand, line: '{{byHand}}' }",
+      "'Choose another facility'",
+      'needs a line with {{byHand}}',
+    ],
+    [
+      'the orders of home infusion on a card of its own',
+      'facility.yaml',
+      'suggest: [ASC_AIC, HOME]',
+      'suggest: [ASC_AIC, HOME_ORDERS]',
+      'HOME_ORDERS is all that a card with "offers" suggests',
+    ],
+    [
+      'a site on the card that goes with others',
+      'home-orders.yaml',
+      'suggest: [HOME_ORDERS]',
+      'suggest: [HOME]',
+      'HOME_ORDERS is all that a card with "offers" suggests',
+    ],
+  ])('given %s, then the start stops', (_what, file, from, to, message) => {
+    const { faults } = faultsAfter(file, from, to);
+    expect(faults.map((fault) => fault.message)).toContainEqual(expect.stringContaining(message));
+  });
+
+  test('given lines that are never there together, then they count once', () => {
+    const both = faultsAfter(
+      'needs-documentation.yaml',
+      'unless: [homeBarrier, byHand]',
+      'unless: homeBarrier',
+    );
+    expect(both.faults[0]?.message).toContain('13 lines');
   });
 
   test('given faults in several files, then all are reported', () => {

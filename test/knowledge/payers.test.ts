@@ -32,6 +32,27 @@ describe('the payers of the project', () => {
   });
 });
 
+describe('whom to ask about the site of care', () => {
+  const withContact = (contact: unknown): string =>
+    changed('payers/demo-ga-him/payer.json', (text) =>
+      JSON.stringify({ ...(JSON.parse(text) as object), contact }),
+    );
+
+  test('is given on as it stands', () => {
+    const contact = { name: 'Infusion desk', telecom: [{ system: 'phone', value: '+1-555-0101' }] };
+    const root = withContact(contact);
+    expect(loadPayers(root, loadSiteMap(root))[0]?.payer.contact).toEqual(contact);
+  });
+
+  test.each([{ name: 'Infusion desk' }, { telecom: [] }, { telecom: [{ system: 'pigeon', value: 'x' }] }])(
+    'has at least one address that FHIR knows, unlike %j',
+    (contact) => {
+      const root = withContact(contact);
+      expect(() => loadPayers(root, loadSiteMap(root))).toThrow(/contact/);
+    },
+  );
+});
+
 describe('faults stop the start, all of them named with file and line', () => {
   test('a payer with two wrong members', () => {
     const root = changed('payers/demo-ga-him/payer.json', (text) =>

@@ -103,7 +103,7 @@ describe('a fault of the author stops the start and names file and line', () => 
     ],
     [
       'two questions in one node',
-      (yaml) => yaml.replace('supply: {}', 'supply: {}\n                  network: {}'),
+      (yaml) => yaml.replace(/( *)- supply: {}/, '$1- supply: {}\n$1  network: {}'),
       /exactly one of all, any, not or a question/,
     ],
     ['a missing section', (yaml) => yaml.replace('\nsafety:', '\nsafetyy:'), /safety/],

@@ -26,7 +26,7 @@ function optionsOf(item: QuestionnaireItem | undefined): readonly (string | unde
 interface Answered {
   readonly questionnaire: string;
   readonly linkId: string;
-  readonly is?: string;
+  readonly is?: string | readonly string[];
 }
 
 /** Every `answered` question of the policy file, wherever it stands. */
@@ -134,7 +134,9 @@ describe('the form of GA.PMN.34', () => {
     for (const { questionnaire, linkId, is } of asked) {
       expect(questionnaire).toBe(form.id);
       expect([...byLinkId.keys()]).toContain(linkId);
-      if (is !== undefined) expect(optionsOf(byLinkId.get(linkId))).toContain(is);
+      const item = byLinkId.get(linkId);
+      const possible = item?.type === 'boolean' ? ['true', 'false'] : optionsOf(item);
+      for (const code of [is ?? []].flat()) expect(possible).toContain(code);
     }
   });
 });

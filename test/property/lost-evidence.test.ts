@@ -7,7 +7,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { DecisionRecord } from '../../src/decisions/record.js';
-import type { HookRequest } from '../../src/hooks/types.js';
+import type { DraftRequest } from '../../src/hooks/types.js';
 import { startPolicyApp, type PolicyApp } from '../support/policy-app.js';
 import { scenarios } from '../support/scenarios/all.js';
 import {
@@ -73,7 +73,7 @@ const situations: Readonly<Record<string, Situation>> = {
   },
 };
 
-async function decisions(request: HookRequest): Promise<ReadonlyMap<string, DecisionRecord>> {
+async function decisions(request: DraftRequest): Promise<ReadonlyMap<string, DecisionRecord>> {
   const { status } = await app.orderSign(request);
   expect([200, 412]).toContain(status);
   return app.decisions(request.hookInstance);

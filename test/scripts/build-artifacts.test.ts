@@ -19,6 +19,7 @@ describe('the artifacts authored with the policy', () => {
   afterAll(() => rmSync(out, { recursive: true }));
 
   test.each([
+    'plandefinitions/ga-pmn-34.json',
     'questionnaires/ga-pmn-34-site-of-care.json',
     'codesystems/soc-answers.json',
     'codesystems/site-of-care-override-reasons.json',

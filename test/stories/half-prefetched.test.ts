@@ -1,7 +1,7 @@
 /** The same chart gives the same decision, however much of it came along with the call. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DecisionRecord } from '../../src/decisions/record.js';
-import type { HookRequest } from '../../src/hooks/types.js';
+import type { DraftRequest } from '../../src/hooks/types.js';
 import { startFhirServer, type FhirServer } from '../support/fhir-server.js';
 import { startPolicyApp, type PolicyApp } from '../support/policy-app.js';
 import { scenarios } from '../support/scenarios/all.js';
@@ -42,7 +42,7 @@ async function decisions(scenario: Scenario, kept: Kept): Promise<readonly unkno
   ehr.load(transaction);
   const full = Object.entries(asPrefetch(scenario).prefetch ?? {});
   const prefetch = Object.fromEntries(full.filter(([key], index) => kept(key, index)));
-  const request: HookRequest = { ...bare, ...(Object.keys(prefetch).length > 0 && { prefetch }) };
+  const request: DraftRequest = { ...bare, ...(Object.keys(prefetch).length > 0 && { prefetch }) };
   expect((await app.orderSign(request)).status).toBe(200);
   expectNotReadAgain(prefetch);
   return [...(await app.decisions(request.hookInstance)).values()].map(essence);

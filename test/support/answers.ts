@@ -2,8 +2,8 @@
 import type { CardKnowledge } from '../../src/cards/knowledge.js';
 import { subjectsOf, type Subject } from '../../src/cards/subject.js';
 import type { Decision } from '../../src/core/decision.js';
-import type { AnswerKnowledge } from '../../src/crd/answer-v2-0.js';
-import { CRD_TEMP } from '../../src/crd/v2-0.js';
+import type { AnswerKnowledge } from '../../src/crd/answer.js';
+import { CRD_TEMP } from '../../src/crd/coverage-information.js';
 import { loadAnswers } from '../../src/knowledge/answers.js';
 import { loadCards } from '../../src/knowledge/cards.js';
 
@@ -24,6 +24,7 @@ export const cardKnowledge: CardKnowledge = {
           { system: REASONS, code: 'health-risk', display: 'Health risk at home and infusion center' },
         ],
         url: 'https://payer.example.org/policies/ga-pmn-34',
+        shortApprovals: new Map([['INIT', 28]]),
       },
     ],
   ]),

@@ -82,10 +82,13 @@ function callOf(draft: readonly FhirResource[]): HookCall {
     hookInstance: '11111111-1111-4111-8111-111111111111',
     patientId: 'p1',
     userId: 'Practitioner/dr1',
-    draftOrders: {
-      resourceType: 'Bundle',
-      type: 'collection',
-      entry: draft.map((resource) => ({ resource })),
+    about: {
+      kind: 'draft',
+      draftOrders: {
+        resourceType: 'Bundle',
+        type: 'collection',
+        entry: draft.map((resource) => ({ resource })),
+      },
     },
     today: spanOf(EVALUATED_AT)?.first ?? 0,
     evaluatedAt: EVALUATED_AT,

@@ -114,10 +114,12 @@ export function order(
   companions: readonly Companion[] = [],
 ): Order {
   const reference = `MedicationRequest/${request.id}`;
+  const obtained = { resource: request, reference, source: 'draft' } as const;
   return {
     reference,
     request,
-    obtained: { resource: request, reference, source: 'draft' },
+    obtained,
+    carrier: obtained,
     concepts: [],
     companions,
     planned: {

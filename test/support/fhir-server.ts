@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FhirApi, problem, type FhirReply } from '../../src/sandbox/fhir-api.js';
 import { FhirStore, type Json } from '../../src/sandbox/fhir-store.js';
+import { keepSecrets } from './output.js';
 
 export interface FhirServerOptions {
   /** Path of the FHIR base, `/fhir` when absent. */
@@ -138,7 +139,10 @@ export async function startFhirServer(options: FhirServerOptions = {}): Promise<
     get peakInFlight() {
       return peakInFlight;
     },
-    load: (content) => store.load(content),
+    load: (content) => {
+      keepSecrets(content, `Bearer ${token}`);
+      return store.load(content);
+    },
     fail: (where, fault) => void faults.push({ where, fault, left: fault.times ?? Infinity }),
     disconnect: () => server.closeAllConnections(),
     reset() {

@@ -4,7 +4,7 @@ import type { FhirResource } from 'fhir/r4.js';
 import { checkResponse } from '../../src/hooks/check-response.js';
 import type { CdsResponse } from '../../src/cards/types.js';
 import type { DecisionRecord } from '../../src/decisions/record.js';
-import type { HookRequest } from '../../src/hooks/types.js';
+import type { DraftRequest } from '../../src/hooks/types.js';
 import type { PolicyApp } from './policy-app.js';
 import { chartOf, given } from './scenarios/chart.js';
 import { drugs } from './scenarios/drugs.js';
@@ -16,7 +16,7 @@ export const M1 = 'MedicationRequest/m1';
 export const lastDose = given(drugs.infliximab, '2025-08-13');
 
 /** Everything prefetched; `history` is added to the chart. */
-export function goodCall(...history: readonly FhirResource[]): HookRequest {
+export function goodCall(...history: readonly FhirResource[]): DraftRequest {
   return asPrefetch({
     draft: [infusionOrder(drugs.infliximab), hospitalService()],
     chart: chartOf(lastDose, ...history),
@@ -24,7 +24,7 @@ export function goodCall(...history: readonly FhirResource[]): HookRequest {
 }
 
 /** The good call with these entries before the order and its service; they may be anything. */
-export function goodCallBeside(...entries: readonly unknown[]): HookRequest {
+export function goodCallBeside(...entries: readonly unknown[]): DraftRequest {
   const request = goodCall();
   const { draftOrders } = request.context;
   const entry = [...entries, ...(draftOrders.entry ?? [])] as NonNullable<typeof draftOrders.entry>;
@@ -32,7 +32,7 @@ export function goodCallBeside(...entries: readonly unknown[]): HookRequest {
 }
 
 /** The good call with elements of its order replaced by anything. */
-export function goodCallOrdering(elements: Readonly<Record<string, unknown>>): HookRequest {
+export function goodCallOrdering(elements: Readonly<Record<string, unknown>>): DraftRequest {
   const request = goodCall();
   const { draftOrders } = request.context;
   const [order, ...others] = draftOrders.entry ?? [];
@@ -47,7 +47,7 @@ export function goodCallOrdering(elements: Readonly<Record<string, unknown>>): H
 export function goodCallPrefetching(
   keys: Readonly<Record<string, unknown>>,
   ...history: readonly FhirResource[]
-): HookRequest {
+): DraftRequest {
   const request = goodCall(...history);
   return { ...request, prefetch: { ...request.prefetch, ...keys } };
 }
@@ -61,7 +61,7 @@ export interface Answered {
 }
 
 /** The answer to a call that has to be answered with 200 and a valid response that decides on M1. */
-export async function answerTo(app: PolicyApp, request: HookRequest): Promise<Answered> {
+export async function answerTo(app: PolicyApp, request: DraftRequest): Promise<Answered> {
   const { status, body } = await app.orderSign(request);
   expect({ status, body: status === 200 ? 'an answer' : body }).toEqual({ status: 200, body: 'an answer' });
   expect(checkResponse(body)).toEqual([]);

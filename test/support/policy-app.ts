@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { CdsResponse } from '../../src/cards/types.js';
 import { compose } from '../../src/compose.js';
 import { loadConfig } from '../../src/config.js';
+import { completedFormOf } from '../../src/decisions/completed-form.js';
 import type { DecisionRecord } from '../../src/decisions/record.js';
 import type { HookRequest } from '../../src/hooks/types.js';
 import { startApp, type TestApp } from './app.js';
@@ -16,12 +17,17 @@ export interface PolicyAppOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-export interface PolicyApp extends Pick<TestApp, 'url' | 'log' | 'close'> {
+export interface PolicyApp extends Pick<TestApp, 'url' | 'log' | 'close' | 'stored'> {
   /** Calls order-sign of CDS Hooks 2.0 (base empty) or of CRD 2.2 (`/crd/2.2`). */
   orderSign(
     request: HookRequest,
     base?: '' | '/crd/2.2',
   ): Promise<{ readonly status: number; readonly body: CdsResponse }>;
+  /** Calls the service of the request's hook. A string is sent as it is. */
+  call(
+    request: HookRequest | { readonly hook: string; readonly text: string },
+    base?: '' | '/crd/2.2',
+  ): Promise<{ readonly status: number; readonly body: CdsResponse; readonly text: string }>;
   /** What the service recorded for one call, by order reference; empty when it recorded nothing. */
   decisions(hookInstance: string): Promise<ReadonlyMap<string, DecisionRecord>>;
 }
@@ -34,16 +40,33 @@ export async function startPolicyApp(options: PolicyAppOptions): Promise<PolicyA
     ASSUME_COVERAGE: options.assumeCoverage ? 'on' : 'off',
     ...options.environment,
   });
-  const isOurs = (id: string): boolean => app.decisions.byId(id) !== undefined;
+  const knownIds = (ids: readonly string[]) => app.decisions.knownIds(ids);
   const clock = () => new Date(options.now);
-  const { services, close, ...composed } = compose({ config, ids: randomUUID, isOurs, clock });
+  const completedForm = (id: string, patientId: string) => completedFormOf(app.decisions, id, patientId);
+  const { services, close, ...composed } = compose({
+    config,
+    ids: randomUUID,
+    knownIds,
+    completedForm,
+    clock,
+  });
   const app: TestApp = await startApp(services, { config, deps: { ...composed, clock } });
   return {
     url: app.url,
     log: () => app.log(),
+    stored: () => app.stored(),
     close: async () => {
       await app.close();
       close();
+    },
+    async call(request, base = '') {
+      const response = await fetch(`${app.url}${base}/cds-services/site-of-care-${request.hook}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: 'text' in request ? request.text : JSON.stringify(request),
+      });
+      const text = await response.text();
+      return { status: response.status, body: JSON.parse(text) as CdsResponse, text };
     },
     async orderSign(request, base = '') {
       const response = await fetch(`${app.url}${base}/cds-services/site-of-care-order-sign`, {

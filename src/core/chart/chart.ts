@@ -13,6 +13,8 @@ export interface Obtained {
   readonly source: Provenance;
   /** Page of a search result the resource was on, from 1. */
   readonly page?: number;
+  /** The text of an order that was read: JSON.parse does not keep every number, and an order is given back unchanged (CI-04). */
+  readonly json?: string;
 }
 
 /**
@@ -115,6 +117,11 @@ export class Chart {
 
   all(resourceType: string): readonly Obtained[] {
     return this.#byType.get(resourceType) ?? [];
+  }
+
+  /** Everything, each resource once. */
+  resources(): readonly Obtained[] {
+    return [...this.#byType.values()].flat();
   }
 
   /** Undefined when the key was never asked for. */

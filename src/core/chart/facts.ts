@@ -71,11 +71,19 @@ export class Facts {
   readonly #chart: Chart;
   readonly #patientId: string;
   readonly #filters: StatusFilters;
+  readonly #inHand: ReadonlySet<FhirResource>;
   readonly #byType = new Map<string, readonly Fact[]>();
   readonly #counting = new Map<string, readonly Fact[]>();
   readonly #bySet = new Map<string, ReadonlyMap<string, readonly Fact[]>>();
 
-  constructor(chart: Chart, patientId: string, filters: StatusFilters) {
+  /** @param inHand the orders being asked about, which are no facts of the chart */
+  constructor(
+    chart: Chart,
+    patientId: string,
+    filters: StatusFilters,
+    inHand: ReadonlySet<FhirResource> = new Set(),
+  ) {
+    this.#inHand = inHand;
     this.#chart = chart;
     this.#patientId = patientId;
     this.#filters = filters;
@@ -126,7 +134,8 @@ export class Facts {
     if (known) return known;
     const facts = this.#chart
       .all(resourceType)
-      .filter((obtained) => obtained.source !== 'draft' && this.#isOfPatient(obtained.resource))
+      .filter(({ resource, source }) => source !== 'draft' && !this.#inHand.has(resource))
+      .filter(({ resource }) => this.#isOfPatient(resource))
       .map((obtained) => this.#fact(obtained));
     this.#byType.set(resourceType, facts);
     return facts;

@@ -9,6 +9,8 @@ export interface PayerKnowledge {
   readonly name: string;
   readonly identifiers: readonly { readonly system: string; readonly value: string }[];
   readonly phone?: string;
+  /** Whom to ask about the site of care, when that is somebody else than the payer's general line. */
+  readonly contact?: PayerContact;
   readonly lineOfBusiness: string;
   readonly state: string;
   readonly planIds: readonly string[];
@@ -21,6 +23,11 @@ export interface PayerKnowledge {
   readonly specialtyPharmacyCannotSupply: readonly string[];
   /** ZIP code → [latitude, longitude] in degrees. */
   readonly zipCentroids: Readonly<Record<string, readonly [number, number]>>;
+}
+
+export interface PayerContact {
+  readonly name?: string;
+  readonly telecom: readonly { readonly system: 'phone' | 'fax' | 'email' | 'url'; readonly value: string }[];
 }
 
 export type CoverageStatus =

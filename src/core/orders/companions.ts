@@ -71,6 +71,16 @@ export function companionsOf(order: Obtained, context: DraftContext): readonly C
   return [...linked.values()].sort((a, b) => RANK.indexOf(a.link) - RANK.indexOf(b.link));
 }
 
+/** A service that stands for the order is linked to it as firmly as one that is based on it, however that was found. */
+export function withCarrier(companions: readonly Companion[], carrier: Obtained): readonly Companion[] {
+  if (carrier.resource.resourceType !== 'ServiceRequest') return companions;
+  const { reference } = carrier;
+  const known = companions.find((one) => one.reference === reference);
+  if (known && RANK.indexOf(known.link) <= RANK.indexOf('basedOn')) return companions;
+  const companion: Companion = { reference, request: carrier.resource, link: 'basedOn', obtained: carrier };
+  return [companion, ...companions.filter((one) => one !== known)];
+}
+
 /** The companions that may say where the drug is given: all of the strongest kind of link there is, never `same-draft`. */
 export function siteCompanions(companions: readonly Companion[]): readonly Companion[] {
   const strongest = Math.min(...companions.map(tier));
@@ -96,7 +106,8 @@ function serviceOf(
   return draft.get(found.resource) ?? found;
 }
 
-function isBasedOn(service: Obtained, order: Obtained, chart: Chart): boolean {
+/** Does the service name the order it is based on, by its id or by a fullUrl? */
+export function isBasedOn(service: Obtained, order: Obtained, chart: Chart): boolean {
   return list((service.resource as ServiceRequest).basedOn).some(
     (reference) =>
       typeAndId(reference.reference) === order.reference ||
@@ -111,7 +122,7 @@ function namesAnotherOrder(service: Obtained): boolean {
   );
 }
 
-function sameIdentifier(one: Identifier | undefined, other: Identifier | undefined): boolean {
+export function sameIdentifier(one: Identifier | undefined, other: Identifier | undefined): boolean {
   const value = text(one?.value);
   return value !== undefined && value === other?.value && one?.system === other.system;
 }

@@ -1,4 +1,4 @@
-/** The entries of draftOrders: what can be used, under which references, and what cannot and why. */
+/** The entries of draftOrders or appointments: what can be used, under which references, and what cannot and why. */
 import type { Obtained } from '../chart/chart.js';
 import { list, text } from '../chart/read.js';
 import { typeAndId } from '../chart/references.js';
@@ -19,7 +19,7 @@ export interface DraftEntries {
   readonly unusable: readonly UnusableEntry[];
 }
 
-/** Reads the entries of a draftOrders Bundle; anything that is no Bundle has none. The first of two entries with one id is kept. */
+/** Reads the entries of such a Bundle; anything that is no Bundle has none. The first of two entries with one id is kept. */
 export function draftEntries(draftOrders: unknown): DraftEntries {
   const usable: DraftEntry[] = [];
   const unusable: UnusableEntry[] = [];
@@ -41,7 +41,7 @@ export function draftEntries(draftOrders: unknown): DraftEntries {
       unusable.push({
         index,
         reference,
-        reason: `The draft holds ${reference} twice; the first one was used.`,
+        reason: `${reference} is there twice; the first one was used.`,
       });
       continue;
     }

@@ -18,8 +18,7 @@ export function plannedDate(
   companions: readonly Companion[],
   today: number,
 ): PlannedDate {
-  const plausible = (date: PlannedDate): boolean =>
-    date.span.last >= today - PLAUSIBLE_DAYS && date.span.first <= today + PLAUSIBLE_DAYS;
+  const plausible = ({ span }: PlannedDate): boolean => isPlausible(span, today);
   const own = orderStart(request).filter(plausible)[0];
   const services = siteCompanions(companions);
   const [first] = firstServices(services, own)
@@ -36,6 +35,11 @@ export function plannedDate(
       path: 'evaluation date',
     }
   );
+}
+
+/** Near enough to `today` to be meant. */
+export function isPlausible(span: DaySpan, today: number): boolean {
+  return span.last >= today - PLAUSIBLE_DAYS && span.first <= today + PLAUSIBLE_DAYS;
 }
 
 /** When a service is meant to begin, soonest first; empty when it does not say. */

@@ -1,5 +1,5 @@
 /** The words of orders: a drug order of the draft, the services beside it, its planned date. */
-import type { CodeableConcept, Medication, MedicationRequest, ServiceRequest } from '../fhir.js';
+import type { CodeableConcept, Medication, MedicationRequest, Reference, ServiceRequest } from '../fhir.js';
 import type { Obtained } from '../chart/chart.js';
 import type { DaySpan } from '../dates.js';
 
@@ -16,6 +16,17 @@ export interface Companion {
   readonly request: ServiceRequest;
   readonly link: CompanionLink;
   readonly obtained: Obtained;
+  /** Drug orders of the draft that go with it as well and that nobody asked about (order-select). */
+  readonly sharedWith?: readonly string[];
+}
+
+/** What the hook itself says about the place. It is newer than anything the order says, so it stands above the ladder. */
+export interface Destination {
+  /** `dispatch`: the performer it is sent to. `appointment`: where it is booked. */
+  readonly kind: 'dispatch' | 'appointment';
+  readonly places: readonly Reference[];
+  /** The Appointment. */
+  readonly holder?: Obtained;
 }
 
 /** The day the drug is planned to be given, and the element that said so. */
@@ -27,12 +38,17 @@ export interface PlannedDate {
   readonly path: string;
 }
 
-/** One MedicationRequest of the draft. */
+/** One drug order of the call. */
 export interface Order {
-  /** `MedicationRequest/m1` */
+  /** `MedicationRequest/m1`; `ServiceRequest/s1` where a service was ordered by the drug's billing code alone. */
   readonly reference: string;
   readonly request: MedicationRequest;
   readonly obtained: Obtained;
+  /**
+   * The request of this call that coverage information is written on: the drug order itself, or what the hook laid before us in its
+   * place (a dispatched ServiceRequest, an Appointment or the ServiceRequest it is based on, CI-22).
+   */
+  readonly carrier: Obtained;
   /** Codings and text of the drug, from the order itself or from the Medication it refers to. */
   readonly concepts: readonly CodeableConcept[];
   /** The Medication resource when there is one at hand. */
@@ -41,10 +57,19 @@ export interface Order {
   readonly unreadMedication?: string;
   readonly companions: readonly Companion[];
   readonly planned: PlannedDate;
+  /** Where a dispatch or an appointment takes it; absent for drafts. */
+  readonly destination?: Destination;
 }
 
-/** A draft entry that could not be used as an order, and why; its decision says so. */
+/** The drug orders of a call, and what was laid before us as one and is none. */
+export interface FoundOrders {
+  readonly orders: readonly Order[];
+  readonly unusable: readonly UnusableEntry[];
+}
+
+/** An entry that could not be used as an order, and why; its decision says so. */
 export interface UnusableEntry {
+  /** Place in the Bundle, or in the list of dispatched orders. */
   readonly index: number;
   readonly reference?: string;
   readonly reason: string;

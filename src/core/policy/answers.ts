@@ -11,6 +11,15 @@ export type DocPurposeCode = 'withpa' | 'withclaim' | 'withorder' | 'retain-doc'
 export type InfoNeededCode =
   'performer' | 'location' | 'timeframe' | 'contract-window' | 'detail-code' | 'OTH';
 
+/** Coverage assertion reasons of CRD 2.2. */
+export type ReasonCode =
+  | 'gold-card'
+  | 'no-member-found'
+  | 'no-active-coverage'
+  | 'coverage-not-found'
+  | 'auth-out-network'
+  | 'technical';
+
 /** One cell of the table. */
 export interface AnswerRow {
   readonly covered: CoveredCode;
@@ -21,8 +30,7 @@ export interface AnswerRow {
   readonly infoNeeded?: readonly InfoNeededCode[];
   /** Name the policy's questionnaire. Only together with `docNeeded`. */
   readonly questionnaire?: boolean;
-  /** CRD coverage-assertion reason, such as `no-active-coverage` or `technical`. */
-  readonly reasonCode?: string;
+  readonly reasonCode?: ReasonCode;
   /** Words of the reason; `{{name}}` placeholders as in cards/. Must not change from day to day. */
   readonly reason: string;
 }
@@ -34,5 +42,7 @@ export type AnswersByCause = { readonly [cause in DeterminationCause | 'any']?: 
 export interface AnswerTable {
   /** Said in every assertion: what the assertion is limited to. */
   readonly limitation: string;
+  /** Said beside the period an authorization can cover. */
+  readonly period?: string;
   readonly rows: { readonly [determination in Determination]?: AnswersByCause };
 }

@@ -69,6 +69,8 @@ export interface PolicyDocument {
   readonly id: string;
   readonly version: string;
   readonly title: string;
+  /** Where the payer publishes it. */
+  readonly url?: string;
   readonly lineOfBusiness: string;
   readonly parameters: Readonly<Record<string, ParameterDocument>>;
   /** Scope gates in the order in which they are asked. */

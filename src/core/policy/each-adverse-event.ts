@@ -20,6 +20,12 @@ const EVENT_KEYS = EVENT_TYPES.flatMap((type) => searchOf(type)?.key ?? []);
 
 const ORDER: Record<Truth, number> = { met: 2, 'needs-documentation': 1, 'not-met': 0 };
 
+/** One adverse event of the chart, and what the policy's questions about it answered. */
+export interface JudgedEvent {
+  readonly event: AdverseEventCase;
+  readonly result: Omit<NodeResult, 'node'>;
+}
+
 export function compileEachAdverseEvent(
   document: NodeDocument['eachAdverseEvent'],
   path: DocumentPath,
@@ -46,8 +52,10 @@ export function compileEachAdverseEvent(
     evaluate: (subject) => {
       const { candidates, refuted } = adverseEventsOf(subject, search);
       const asked = latest(candidates);
-      const results = asked.map((event) => ({ event, result: evaluateFor(event, subject) }));
-      const best = results.reduce<(typeof results)[number] | undefined>(
+      const results = asked.map((event): JudgedEvent => ({ event, result: evaluateFor(event, subject) }));
+      // The same order may be asked again: what counts is what was found last.
+      subject.judged.splice(0, subject.judged.length, ...results);
+      const best = results.reduce<JudgedEvent | undefined>(
         (a, b) => (a && !isBetter(b, a) ? a : b),
         undefined,
       );
@@ -99,20 +107,15 @@ function withRefuted(result: NodeResult, refuted: readonly AdverseEventCase[]): 
   };
 }
 
-interface Candidate {
-  readonly event: AdverseEventCase;
-  readonly result: Omit<NodeResult, 'node'>;
-}
-
 /** A higher value wins; among equals the one with more parts met, then the later. */
-function isBetter(candidate: Candidate, best: Candidate): boolean {
+function isBetter(candidate: JudgedEvent, best: JudgedEvent): boolean {
   const difference =
     ORDER[candidate.result.truth] - ORDER[best.result.truth] || partsMet(candidate) - partsMet(best);
   if (difference !== 0) return difference > 0;
   return (candidate.event.when?.span.last ?? -Infinity) > (best.event.when?.span.last ?? -Infinity);
 }
 
-function partsMet({ result }: Candidate): number {
+function partsMet({ result }: JudgedEvent): number {
   return result.children.reduce((sum, child) => sum + ORDER[child.truth], 0);
 }
 

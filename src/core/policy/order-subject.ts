@@ -12,6 +12,7 @@ import { resolveSite } from '../site/resolve.js';
 import type { SiteMap } from '../site/site-map.js';
 import type { ProviderDirectory, SiteResult } from '../site/types.js';
 import type { AdverseEventCase } from './adverse-events.js';
+import type { JudgedEvent } from './each-adverse-event.js';
 import { exposuresOf, type Exposure } from './exposures.js';
 import type { NodeResult } from './result.js';
 import type { Subject } from './subject.js';
@@ -30,6 +31,7 @@ export class OrderSubject implements Subject {
   readonly facts: Facts;
   readonly siteMap: SiteMap;
   readonly results = new Map<string, NodeResult>();
+  readonly judged: JudgedEvent[] = [];
   // Not #private: a subject with an event in hand inherits all of this (see withEvent).
   private readonly call: HookCall;
   private readonly knowledge: Knowledge;

@@ -1,5 +1,6 @@
 /** A policy, compiled: what an order is asked, what the chart must be read for, and the constants of its answers. */
 import type { ReadRequest } from '../chart/chart.js';
+import type { CompiledForm } from '../documentation/form.js';
 import type { CompiledValueSet } from '../terminology/value-set.js';
 import type { CompiledNode } from './combine.js';
 import { compileNode } from './compile.js';
@@ -24,6 +25,8 @@ export interface CompiledPolicy {
   /** SHA-256 of the files the policy was compiled from. */
   readonly revision: string;
   readonly title: string;
+  /** Where the payer publishes it. */
+  readonly url?: string;
   readonly lineOfBusiness: string;
   readonly parameters: ReadonlyMap<string, ParameterValue>;
   readonly gates: readonly CompiledGate[];
@@ -41,6 +44,10 @@ export interface CompiledPolicy {
   readonly shortApprovals: ReadonlyMap<string, number>;
   readonly maxApprovalMonths: number;
   readonly exceptions: PolicyDocument['exceptions'];
+  /** Ids of all criteria, groups and gates. */
+  readonly criteria: ReadonlySet<string>;
+  /** What is asked where documents are needed. */
+  readonly form?: CompiledForm;
 }
 
 export interface PolicyEnvironment {
@@ -81,6 +88,7 @@ export function compilePolicy(
     version: document.version,
     revision: environment.revision,
     title: document.title,
+    ...(document.url !== undefined && { url: document.url }),
     lineOfBusiness: document.lineOfBusiness,
     parameters: shop.parameters,
     gates,
@@ -101,6 +109,7 @@ export function compilePolicy(
     ),
     maxApprovalMonths: numberOf(document.maxApprovalMonths, 'maxApprovalMonths', shop, ['maxApprovalMonths']),
     exceptions: document.exceptions,
+    criteria: shop.known,
   };
   checkUse(document, shop);
   return { policy, faults: shop.faults };

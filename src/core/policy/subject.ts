@@ -7,6 +7,7 @@ import type { Order } from '../orders/types.js';
 import type { ProviderDirectory, SiteResult } from '../site/types.js';
 import type { SiteMap } from '../site/site-map.js';
 import type { AdverseEventCase } from './adverse-events.js';
+import type { JudgedEvent } from './each-adverse-event.js';
 import type { Exposure } from './exposures.js';
 import type { NodeResult } from './result.js';
 
@@ -29,4 +30,6 @@ export interface Subject {
   withEvent(event: AdverseEventCase): Subject;
   /** Criteria already evaluated for this order, by id. */
   readonly results: Map<string, NodeResult>;
+  /** Adverse events already looked at for this order, each with what was found about it. */
+  readonly judged: JudgedEvent[];
 }

@@ -13,8 +13,8 @@ import { siteCompanions } from '../orders/companions.js';
 import { serviceStarts } from '../orders/planned-date.js';
 import type { Companion, CompanionLink, Order } from '../orders/types.js';
 import type { Truth } from '../truth.js';
-import { decideSite } from './decide.js';
-import { RUNG, serviceSightings } from './ladder.js';
+import { RUNG } from './ladder.js';
+import { siteOfService } from './service-site.js';
 import { spoken, type Look } from './sighting.js';
 import type { SiteMap } from './site-map.js';
 import type { ProviderDirectory, SiteClass } from './types.js';
@@ -49,8 +49,7 @@ export function continuationCompanions(
     link: 'chart' as const,
   }));
   return [...linked, ...others].flatMap(({ companion, link }): ContinuationService[] => {
-    const sightings = serviceSightings(companion, look);
-    const { siteClass, deciding, rung } = decideSite(sightings);
+    const { siteClass, deciding, rung } = siteOfService(companion, look).verdict;
     if (!PREFERRED.has(siteClass)) return [];
     // An unlinked order of the chart has to be for giving a drug: physiotherapy at home carries nothing on.
     const gives = administrationService(companion.request) !== undefined || rung === RUNG.performer;
@@ -77,7 +76,7 @@ export function siteServices(order: Order, look: Look): readonly Companion[] {
   return siteCompanions(order.companions).filter((companion) => {
     const [start] = serviceStarts(companion.request);
     if (isLater(start?.span, order) !== 'met') return true;
-    return !PREFERRED.has(decideSite(serviceSightings(companion, look)).siteClass);
+    return !PREFERRED.has(siteOfService(companion, look).verdict.siteClass);
   });
 }
 

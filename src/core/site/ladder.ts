@@ -1,7 +1,7 @@
 /**
  * The rungs of the ladder that read the order and its services, facts/criteria.md §4.2: 1 place of service, 2 location,
- * 4 performer, 5 what is billed, 6 kind of encounter ordered, 7 dispenser, 8 category. Rung 3 belongs to appointments
- * and encounters being started, which order-sign does not have; 9 and 10 are in hints.ts.
+ * 4 performer, 5 what is billed, 6 kind of encounter ordered, 7 dispenser, 8 category. What a dispatch or an appointment
+ * says (rung 3 there) stands above all of them, see destination.ts; 9 and 10 are in hints.ts.
  */
 import type { Obtained } from '../chart/chart.js';
 import { codings, list } from '../chart/read.js';
@@ -23,6 +23,7 @@ import { quoted, spoken, type Look, type PlaceFinding, type Sighting } from './s
 import type { SiteMeaning } from './site-map.js';
 
 export const RUNG = {
+  destination: 0,
   placeOfService: 1,
   location: 2,
   performer: 4,
@@ -109,7 +110,7 @@ function performerSightings(
 }
 
 /** Any extension of the order that carries a place-of-service code; there is no standard one. */
-function extensionSightings(holder: Obtained, look: Look): readonly Sighting[] {
+export function extensionSightings(holder: Obtained, look: Look): readonly Sighting[] {
   const { extension } = holder.resource as MedicationRequest | ServiceRequest;
   return list(extension).flatMap((outer) =>
     [outer, ...list(outer.extension)].flatMap((one) =>
@@ -164,7 +165,8 @@ function seenIn(holder: Obtained) {
   });
 }
 
-function placed(rung: number, holder: Obtained, path: string, finding: PlaceFinding): Sighting {
+/** A finding on a rung, with the element that named the place. */
+export function placed(rung: number, holder: Obtained, path: string, finding: PlaceFinding): Sighting {
   const { name } = finding.facility;
   const where = spoken(holder, path, name === undefined ? {} : { display: name.slice(0, 120) });
   return { ...finding, rung, holder, evidence: [where, ...finding.evidence] };

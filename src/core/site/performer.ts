@@ -1,8 +1,8 @@
-/** Where a performer works (ladder rung 4): an Organization, a PractitionerRole's location or organization, a HealthcareService. */
+/** Where a performer works (ladder rung 4): an Organization, a PractitionerRole's location or organization, a HealthcareService, a CareTeam. */
 import type { Obtained } from '../chart/chart.js';
 import { codings, list } from '../chart/read.js';
 import { resolve, typeAndId } from '../chart/references.js';
-import type { HealthcareService, PractitionerRole, Reference } from '../fhir.js';
+import type { CareTeam, HealthcareService, PractitionerRole, Reference } from '../fhir.js';
 import { locationAt } from './location.js';
 import { organizationAt } from './organization.js';
 import { agreed, quoted, spoken, UNRESOLVED, type Look, type PlaceFinding } from './sighting.js';
@@ -15,6 +15,8 @@ export function performerAt(reference: Reference, holder: Obtained, look: Look):
       return ofRole(found, look);
     case 'HealthcareService':
       return ofService(found, look);
+    case 'CareTeam':
+      return ofTeam(found, look);
     case 'Organization':
       return organizationAt(reference, holder, look);
     case undefined:
@@ -63,6 +65,12 @@ function ofService(service: Obtained, look: Look): PlaceFinding {
     organizationAt(providedBy, service, look),
     together(coded),
   ]);
+}
+
+/** The organisation that answers for the team; its members may work anywhere. */
+function ofTeam(team: Obtained, look: Look): PlaceFinding | undefined {
+  const { managingOrganization } = team.resource as CareTeam;
+  return together(list(managingOrganization).flatMap((one) => organizationAt(one, team, look) ?? []));
 }
 
 /** The first that tells, with whatever facility any of them names. */

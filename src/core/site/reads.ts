@@ -2,10 +2,18 @@
 import type { Chart, Obtained, ReadRequest } from '../chart/chart.js';
 import { list } from '../chart/read.js';
 import { readable, resolve } from '../chart/references.js';
-import type { HealthcareService, Location, Organization, PractitionerRole, Reference } from '../fhir.js';
+import type {
+  CareTeam,
+  HealthcareService,
+  Location,
+  Organization,
+  PractitionerRole,
+  Reference,
+} from '../fhir.js';
 import type { Order } from '../orders/types.js';
 
 const FOLLOWED: ReadonlySet<string> = new Set([
+  'CareTeam',
   'Encounter',
   'HealthcareService',
   'Location',
@@ -18,45 +26,68 @@ const MOST_VISITED = 40;
 
 /** Reads that were not asked for before; each names one resource by `Type/id`. */
 export function siteReads(order: Order, chart: Chart): readonly ReadRequest[] {
-  const reads = new Map<string, ReadRequest>();
-  const visited = new Set<Obtained['resource']>();
-  const follow = (reference: Reference | undefined | null, holder: Obtained): void => {
-    if (!reference) return;
-    const found = resolve(chart, reference, holder);
-    if (found) {
-      visit(found);
-      return;
-    }
-    const target = readable(reference, chart);
-    const key =
-      target && FOLLOWED.has(target.resourceType) ? `${target.resourceType}/${target.id}` : undefined;
-    if (!target || key === undefined || chart.availability(key) !== undefined) return;
-    reads.set(key, { kind: 'read', key, ...target });
-  };
-  const visit = (found: Obtained): void => {
-    if (visited.has(found.resource) || visited.size >= MOST_VISITED) return;
-    visited.add(found.resource);
-    for (const reference of leadsOf(found)) follow(reference, found);
-  };
-
-  const { request, obtained } = order;
+  const { request, obtained, destination } = order;
+  const leads = new Leads(chart);
+  leads.followAll(destination?.places ?? [], destination?.holder);
   for (const reference of [...list(request.supportingInformation), ...list(request.basedOn)]) {
     const target = readable(reference, chart);
     const isCompanion = order.companions.some((one) => one.reference === `ServiceRequest/${target?.id}`);
-    if (target?.resourceType === 'ServiceRequest' && !isCompanion) follow(reference, obtained);
+    if (target?.resourceType === 'ServiceRequest' && !isCompanion) leads.follow(reference, obtained);
   }
-  for (const companion of order.companions) {
-    const service = companion.request;
-    for (const reference of [...list(service.locationReference), ...list(service.performer)]) {
-      follow(reference, companion.obtained);
-    }
+  for (const { request: service, obtained: holder } of order.companions) {
+    leads.followAll([...list(service.locationReference), ...list(service.performer)], holder);
   }
-  for (const performer of list(request.performer as Reference | Reference[] | undefined))
-    follow(performer, obtained);
-  follow(request.dispenseRequest?.performer, obtained);
+  leads.followAll(list(request.performer as Reference | Reference[] | undefined), obtained);
+  leads.follow(request.dispenseRequest?.performer, obtained);
   // The encounter of the call is prefetched; the order's own is read only when nobody asked for either.
-  if (chart.availability('encounter') === undefined) follow(request.encounter, obtained);
-  return [...reads.values()];
+  if (chart.availability('encounter') === undefined) leads.follow(request.encounter, obtained);
+  return leads.reads;
+}
+
+/** What the place a hook names needs to be understood, also before its order is known. */
+export function placeReads(places: readonly Reference[], chart: Chart): readonly ReadRequest[] {
+  const leads = new Leads(chart);
+  leads.followAll(places);
+  return leads.reads;
+}
+
+/** Follows references as far as the chart goes, and notes what is not there. */
+class Leads {
+  readonly #chart: Chart;
+  readonly #reads = new Map<string, ReadRequest>();
+  readonly #visited = new Set<Obtained['resource']>();
+
+  constructor(chart: Chart) {
+    this.#chart = chart;
+  }
+
+  get reads(): readonly ReadRequest[] {
+    return [...this.#reads.values()];
+  }
+
+  followAll(references: readonly Reference[], holder?: Obtained): void {
+    for (const reference of references) this.follow(reference, holder);
+  }
+
+  follow(reference: Reference | undefined | null, holder?: Obtained): void {
+    if (!reference) return;
+    const found = resolve(this.#chart, reference, holder);
+    if (found) {
+      this.#visit(found);
+      return;
+    }
+    const target = readable(reference, this.#chart);
+    const key =
+      target && FOLLOWED.has(target.resourceType) ? `${target.resourceType}/${target.id}` : undefined;
+    if (!target || key === undefined || this.#chart.availability(key) !== undefined) return;
+    this.#reads.set(key, { kind: 'read', key, ...target });
+  }
+
+  #visit(found: Obtained): void {
+    if (this.#visited.has(found.resource) || this.#visited.size >= MOST_VISITED) return;
+    this.#visited.add(found.resource);
+    this.followAll(leadsOf(found), found);
+  }
 }
 
 /** The references of a place that lead to what kind of place it is. */
@@ -72,6 +103,8 @@ function leadsOf({ resource }: Obtained): readonly Reference[] {
       const { location, organization, healthcareService } = resource as Partial<PractitionerRole>;
       return [...list(location), ...list(organization), ...list(healthcareService)];
     }
+    case 'CareTeam':
+      return list((resource as Partial<CareTeam>).managingOrganization);
     case 'HealthcareService': {
       const { location, providedBy } = resource as Partial<HealthcareService>;
       return [...list(location), ...list(providedBy)];

@@ -2,15 +2,18 @@
  * Gate S.SITE: where will the drug be given? A MedicationRequest has no location in FHIR R4, so the answer is put
  * together from the services that go with it and from the order itself, along the ladder of facts/criteria.md §4.2.
  */
-import type { Chart } from '../chart/chart.js';
+import type { Chart, Obtained } from '../chart/chart.js';
 import { list } from '../chart/read.js';
 import { readable, resolve } from '../chart/references.js';
 import type { Evidence } from '../evidence.js';
-import type { Companion, Order } from '../orders/types.js';
+import type { Reference } from '../fhir.js';
+import type { Companion, Destination, Order } from '../orders/types.js';
 import { siteServices } from './continuation.js';
 import { decideSite, isResolved, type SiteVerdict } from './decide.js';
+import { destinationSightings, unseenDestination } from './destination.js';
 import { encounterHints, encounterSightings, nameHints, orderingEncounter, physicalHints } from './hints.js';
-import { orderSightings, RUNG, serviceSightings } from './ladder.js';
+import { orderSightings, RUNG } from './ladder.js';
+import { siteOfService } from './service-site.js';
 import { agreed, type Facility, type Look, type Sighting } from './sighting.js';
 import type { SiteMap } from './site-map.js';
 import type { ProviderDirectory, SiteClass, SiteResult } from './types.js';
@@ -36,6 +39,12 @@ const RUNG_WORDS: Readonly<Record<number, string>> = {
   [RUNG.orderingEncounter]: 'encounter the order was written in',
 };
 
+/** What the hook says, before the ladder is asked. */
+const DESTINATION_WORDS: Readonly<Record<Destination['kind'], string>> = {
+  dispatch: 'performer of the dispatch',
+  appointment: 'place of the appointment',
+};
+
 /**
  * @param directory the payer's, once the payer is known
  * @param encounterId bare id of the encounter of the call, used when the order names none
@@ -50,17 +59,26 @@ export function resolveSite(
   const look: Look = { chart, siteMap, ...(directory && { directory }) };
   const services = siteServices(order, look);
   const encounter = orderingEncounter(order, chart, encounterId);
+  const destination = destinationSightings(order, look);
   const sightings = [
-    ...services.flatMap((companion) => serviceSightings(companion, look)),
+    ...destination,
+    ...services.flatMap((companion) => siteOfService(companion, look).sightings),
     ...orderSightings(order, look),
     ...encounterSightings(order, encounter, look),
   ];
-  const verdict = decideSite(sightings);
-  const agreeing = sightings.filter((one) => isResolved(one) && one.meaning.siteClass === verdict.siteClass);
+  const tells = destination.some((one) => isResolved(one) || one.conflict === true);
+  const said = decideSite(sightings);
+  const unseen = tells || said.siteClass === 'OUT_OF_SCOPE' ? [] : unseenDestination(order, chart);
+  // Where the drug goes could not be looked at: what was said before is a hint at most, unless it is no outpatient's order at all.
+  const heard = unseen.length > 0 ? destination : sightings;
+  const verdict = unseen.length > 0 ? decideSite(heard) : said;
+  const agreeing = heard.filter((one) => isResolved(one) && one.meaning.siteClass === verdict.siteClass);
   const supporting = new Set([...verdict.deciding, ...(verdict.conflict ? [] : agreeing)]);
   const other = sightings.filter((one) => !supporting.has(one));
-  const posCode = sightings.find((one) => one.posCode !== undefined)?.posCode;
-  const facility = facilityOf(sightings, verdict);
+  // A code the order came with says nothing of the place it was moved to since.
+  const coded = verdict.rung === RUNG.destination ? [...supporting] : heard;
+  const posCode = coded.find((one) => one.posCode !== undefined)?.posCode;
+  const facility = facilityOf(heard, verdict);
   return {
     class: verdict.siteClass,
     ...(posCode !== undefined && { posCode }),
@@ -75,14 +93,16 @@ export function resolveSite(
       ...nameHints(order, sightings, look),
     ]),
     writtenAt: writtenAt(order, services, verdict),
-    reason: reasonOf(order, chart, sightings, verdict),
+    reason: unseen.length > 0 ? unseenReason(order, unseen) : reasonOf(order, chart, sightings, verdict),
   };
 }
 
-/** The requested place: that of the location, else of the performer, else of a dispenser that decided. */
+/** The requested place: that of the dispatch or appointment, else of the location, else of the performer, else of a dispenser that decided. */
 function facilityOf(sightings: readonly Sighting[], verdict: SiteVerdict): Facility {
-  for (const rung of [RUNG.location, RUNG.performer, RUNG.dispenser]) {
+  for (const rung of [RUNG.destination, RUNG.location, RUNG.performer, RUNG.dispenser]) {
     if (rung === RUNG.dispenser && verdict.rung !== rung) continue;
+    // Where the order had to be asked for the kind of place, it names the place too.
+    if (rung === RUNG.destination && verdict.rung !== undefined && verdict.rung !== rung) continue;
     const here = sightings.filter((one) => one.rung === rung).map(({ facility }) => facility);
     const sites = new Set(here.map(({ site }) => site?.organization).filter((one) => one !== undefined));
     const named = here.find(({ site }) => site !== undefined) ?? here.find(({ name }) => name !== undefined);
@@ -107,7 +127,9 @@ function writtenAt(order: Order, services: readonly Companion[], verdict: SiteVe
 
 function reasonOf(order: Order, chart: Chart, sightings: readonly Sighting[], verdict: SiteVerdict): string {
   const said = (one: Sighting): string =>
-    `the ${RUNG_WORDS[one.rung]} in ${one.holder.reference} says ${words(one)}`;
+    order.destination && one.rung === RUNG.destination
+      ? `the ${DESTINATION_WORDS[order.destination.kind]} (${one.holder.reference}) says ${words(one)}`
+      : `the ${RUNG_WORDS[one.rung]} in ${one.holder.reference} says ${words(one)}`;
   if (verdict.conflict) {
     const voices = new Set(verdict.deciding.map(said));
     return `The order contradicts itself about the place: ${[...voices].join(', ')}.`;
@@ -122,9 +144,14 @@ function reasonOf(order: Order, chart: Chart, sightings: readonly Sighting[], ve
     const choice = open.map((siteClass) => SITE_WORDS[siteClass]).join(' or ');
     return `The place of service can be ${choice}, and nothing in the order tells which.${missing}`;
   }
-  return sightings.length === 0
+  return sightings.length === 0 && !order.destination
     ? 'The order names no place: no location, performer or service order came with it.'
     : `What came with the order does not tell what kind of place the drug is given in.${missing}`;
+}
+
+function unseenReason({ destination }: Order, unseen: readonly string[]): string {
+  const what = destination ? DESTINATION_WORDS[destination.kind] : 'place';
+  return `The ${what} is ${unseen.slice(0, 3).join(', ')}, which could not be seen.`;
 }
 
 function words(sighting: Sighting): string {
@@ -139,13 +166,16 @@ function hintNote(sighting: Sighting): string {
     : 'does not tell the place';
 }
 
-function unreadPlaces(order: Order, chart: Chart): readonly string[] {
-  return order.companions.flatMap(({ request, obtained }) =>
-    list(request.locationReference).flatMap((reference) => {
-      const target = resolve(chart, reference, obtained) ? undefined : readable(reference, chart);
+function unreadPlaces({ companions, destination }: Order, chart: Chart): readonly string[] {
+  const unread = (references: readonly Reference[], holder?: Obtained): readonly string[] =>
+    references.flatMap((reference) => {
+      const target = resolve(chart, reference, holder) ? undefined : readable(reference, chart);
       return target ? [`${target.resourceType}/${target.id}`] : [];
-    }),
-  );
+    });
+  return [
+    ...unread(destination?.places ?? [], destination?.holder),
+    ...companions.flatMap(({ request, obtained }) => unread(list(request.locationReference), obtained)),
+  ];
 }
 
 /** The same element can be looked at from several rungs. */

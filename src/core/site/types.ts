@@ -13,7 +13,7 @@ export interface SiteResult {
   readonly name?: string;
   /** Facility in the payer's directory (`Organization/hospital-1`), matched by NPI or the payer's own id, never by name. */
   readonly directoryOrganization?: string;
-  /** Rung of the ladder that decided, facts/criteria.md §4.2 (1 = place of service … 10 = names). */
+  /** Rung of the ladder that decided, facts/criteria.md §4.2 (1 = place of service … 10 = names); 0 = what the hook itself says. */
   readonly rung?: number;
   /** What decided. */
   readonly evidence: readonly Evidence[];

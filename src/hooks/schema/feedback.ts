@@ -13,7 +13,8 @@ export const FEEDBACK_SCHEMA: SchemaObject = {
         type: 'object',
         required: ['card', 'outcome', 'outcomeTimestamp'],
         properties: {
-          card: TEXT,
+          // CDS Hooks wants a UUID; another text is taken as well, as long as it is short.
+          card: { ...TEXT, maxLength: 256 },
           outcome: { enum: ['accepted', 'overridden'] },
           outcomeTimestamp: { type: 'string', format: 'date-time' },
           acceptedSuggestions: {

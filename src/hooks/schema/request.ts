@@ -7,17 +7,45 @@ import type { SchemaObject } from 'ajv';
 const TEXT = { type: 'string', minLength: 1 } as const;
 const OPTIONAL_TEXT = { type: ['string', 'null'] } as const;
 
+const USER = { userId: TEXT, patientId: TEXT, encounterId: OPTIONAL_TEXT } as const;
+/** Its items are looked at in the code: a schema would note each fault of a list as long as the body. */
+const LIST = { type: ['array', 'null'] } as const;
+
 /** Members of `context` by hook (CDS Hooks library; facts/crd-requirements.md §2). */
 const CONTEXTS: Readonly<Record<string, SchemaObject>> = {
   'order-sign': {
     type: 'object',
     required: ['userId', 'patientId', 'draftOrders'],
+    properties: { ...USER, draftOrders: { type: 'object' } },
+  },
+  'order-select': {
+    type: 'object',
+    required: ['userId', 'patientId', 'draftOrders', 'selections'],
     properties: {
-      userId: TEXT,
-      patientId: TEXT,
-      encounterId: OPTIONAL_TEXT,
+      ...USER,
       draftOrders: { type: 'object' },
+      selections: { type: 'array' },
     },
+  },
+  // Its members have three spellings (HK-08); dispatch-context.ts looks whether any of them was given.
+  'order-dispatch': {
+    type: 'object',
+    required: ['patientId'],
+    properties: {
+      patientId: TEXT,
+      performer: OPTIONAL_TEXT,
+      order: OPTIONAL_TEXT,
+      task: { type: ['object', 'null'] },
+      dispatchedOrders: LIST,
+      'dispatched-orders': LIST,
+      fulfillmentTasks: LIST,
+      'fulfillment-tasks': LIST,
+    },
+  },
+  'appointment-book': {
+    type: 'object',
+    required: ['userId', 'patientId', 'appointments'],
+    properties: { ...USER, appointments: { type: 'object' } },
   },
 };
 

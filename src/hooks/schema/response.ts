@@ -7,6 +7,8 @@ import type { SchemaObject } from 'ajv';
 const TEXT = { type: 'string', minLength: 1 } as const;
 const URL_TEXT = { type: 'string', format: 'http-url' } as const;
 const UUID = { type: 'string', pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' } as const;
+/** `Type/id` */
+const REFERENCE = { type: 'string', pattern: '^[A-Z][A-Za-z]+/[^/]+$' } as const;
 const EXTENSION = { type: 'object', minProperties: 1 } as const;
 const RESOURCE = { type: 'object', required: ['resourceType'], properties: { resourceType: TEXT } } as const;
 
@@ -24,7 +26,7 @@ const ACTION: SchemaObject = {
     type: { enum: ['create', 'update', 'delete'] },
     description: TEXT,
     resource: RESOURCE,
-    resourceId: { type: 'string', pattern: '^[A-Z][A-Za-z]+/[^/]+$' },
+    resourceId: REFERENCE,
     extension: EXTENSION,
   }),
   if: { properties: { type: { const: 'delete' } } },
@@ -85,3 +87,34 @@ export const RESPONSE_SCHEMA = closed(['cards'], {
   systemActions: { type: 'array', items: ACTION },
   extension: EXTENSION,
 });
+
+/** Where the CRD versions differ: the actions of an answer without any (CH-41), the topic's system, the associated resources (CR-60). */
+export const CRD_RULES: Readonly<Record<'2.0' | '2.2', SchemaObject>> = {
+  '2.0': {
+    type: 'object',
+    required: ['systemActions'],
+    properties: { cards: cardsWith('http://hl7.org/fhir/us/davinci-crd/CodeSystem/temp', REFERENCE) },
+  },
+  '2.2': {
+    type: 'object',
+    properties: {
+      cards: cardsWith(
+        'http://terminology.hl7.org/CodeSystem/cdshooks-card-type',
+        closed(['reference'], { reference: REFERENCE }),
+      ),
+      systemActions: { type: 'array', minItems: 1 },
+    },
+  },
+};
+
+function cardsWith(topicSystem: string, associated: SchemaObject): SchemaObject {
+  const source = {
+    type: 'object',
+    properties: { topic: { type: 'object', properties: { system: { const: topicSystem } } } },
+  };
+  const extension = {
+    type: 'object',
+    properties: { 'davinci-crd.associated-resource': listOf(associated) },
+  };
+  return { type: 'array', items: { type: 'object', properties: { source, extension } } };
+}

@@ -66,10 +66,12 @@ export function order(codings: readonly Coding[], wish: OrderWish = {}): Order {
   const planned = wish.planned ?? '2025-10-08';
   const span = spanOf(planned);
   if (!span) throw new Error(`no date: ${planned}`);
+  const obtained = { resource: request, reference: 'MedicationRequest/m1', source: 'draft' } as const;
   return {
     reference: 'MedicationRequest/m1',
     request,
-    obtained: { resource: request, reference: 'MedicationRequest/m1', source: 'draft' },
+    obtained,
+    carrier: obtained,
     concepts: [concept],
     ...(wish.medication && { medication: { resourceType: 'Medication', ...wish.medication } }),
     companions: [],

@@ -1,7 +1,7 @@
 /** Quirks 21 and 22: every form of a reference, and ids as EHRs make them. */
 import { describe, expect, test } from '@jest/globals';
 import type { Identifier, ServiceRequest } from 'fhir/r4.js';
-import type { HookRequest } from '../../../src/hooks/types.js';
+import type { DraftRequest } from '../../../src/hooks/types.js';
 import { patient, surroundings, coverage, given } from '../../support/scenarios/chart.js';
 import { drugs } from '../../support/scenarios/drugs.js';
 import { hospitalService, infusionOrder } from '../../support/scenarios/orders.js';
@@ -40,7 +40,7 @@ describe('quirk 21: every form of a reference', () => {
 
   test('urn:uuid of an entry of the draft', async () => {
     const urn = 'urn:uuid:7b1d6f52-6c39-4a0e-9f0c-0b3f3c1f1a55';
-    const withLocation = (request: HookRequest): HookRequest => ({
+    const withLocation = (request: DraftRequest): DraftRequest => ({
       ...request,
       context: {
         ...request.context,

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
 import type { FhirResource } from 'fhir/r4.js';
 import type { DecisionRecord } from '../../../src/decisions/record.js';
-import type { HookRequest } from '../../../src/hooks/types.js';
+import type { DraftRequest } from '../../../src/hooks/types.js';
 import { startFhirServer, type FhirServer, type FhirServerOptions } from '../../support/fhir-server.js';
 import { startPolicyApp, type PolicyApp } from '../../support/policy-app.js';
 import { chartOf, given } from '../../support/scenarios/chart.js';
@@ -17,7 +17,7 @@ export const ORDER = 'MedicationRequest/m1';
 export interface Bench {
   readonly ehr: FhirServer;
   /** The one decision, when the chart stands on the FHIR server and nothing is prefetched. */
-  decisionOn(situation: Situation, change?: (request: HookRequest) => HookRequest): Promise<DecisionRecord>;
+  decisionOn(situation: Situation, change?: (request: DraftRequest) => DraftRequest): Promise<DecisionRecord>;
 }
 
 /** One service for the tests of a file, and for each of them a server of its own: what one refused is not remembered of the next. */

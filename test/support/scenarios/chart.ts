@@ -23,7 +23,9 @@ export function patient(differences: Partial<Patient> = {}): Patient {
   return {
     resourceType: 'Patient',
     id: 'p1',
-    name: [{ family: 'Example', given: ['Pat'] }],
+    // Names that stand nowhere else, so that one in a log would be noticed (test/support/output.ts).
+    name: [{ family: 'Featherstone', given: ['Leonora'] }],
+    identifier: [{ system: 'urn:oid:2.16.840.1.113883.19.5', value: 'MRN-4471-X' }],
     gender: 'female',
     birthDate: '1980-05-05',
     address: [{ use: 'home', city: 'Atlanta', state: 'GA', postalCode: '30303' }],

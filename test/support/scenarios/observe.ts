@@ -44,9 +44,13 @@ export function picture(expected: ExpectedDecision): Observed {
   };
 }
 
-/** Cards that name the order as theirs; a card that names none is about all of them. */
+/** The type of the card that only goes with others: what home infusion needs beside the drug (stories/cards-home-orders.test.ts). */
+const COMPANION = 'clinical-reminder';
+
+/** Cards on a decision that name the order as theirs; a card that names none is about all of them. */
 export function cardsAbout(order: string, response: CdsResponse): readonly Card[] {
   return response.cards.filter((card) => {
+    if (card.source.topic.code === COMPANION) return false;
     const associated = card.extension?.[ASSOCIATED];
     if (!Array.isArray(associated)) return true;
     return associated.some(

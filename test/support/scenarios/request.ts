@@ -1,6 +1,6 @@
 /** A scenario as a hook call: with everything prefetched, or with a FHIR server to read from and nothing prefetched. */
 import type { Bundle, BundleEntry, FhirResource } from 'fhir/r4.js';
-import type { HookRequest } from '../../../src/hooks/types.js';
+import type { DraftRequest } from '../../../src/hooks/types.js';
 import type { Scenario } from './scenario.js';
 
 /** What a call is made of; the rest of a scenario is about the answer. */
@@ -31,7 +31,7 @@ export const SEARCHES: Readonly<Record<string, FhirResource['resourceType']>> = 
 const INCLUDED = ['Location', 'Organization'];
 
 /** The call with everything the service could want: what was not found is a complete, empty Bundle. */
-export function asPrefetch(situation: Situation): HookRequest {
+export function asPrefetch(situation: Situation): DraftRequest {
   const prefetch: Record<string, unknown> = {
     patient: situation.chart.find(({ resourceType }) => resourceType === 'Patient') ?? null,
     encounter: situation.chart.find(({ id }) => id !== undefined && id === situation.encounterId) ?? null,
@@ -50,7 +50,7 @@ export function asServerLoad(
   situation: Situation,
   fhirServer: string,
   accessToken: string,
-): { readonly transaction: Bundle; readonly request: HookRequest } {
+): { readonly transaction: Bundle; readonly request: DraftRequest } {
   const fhirAuthorization = {
     access_token: accessToken,
     token_type: 'Bearer',
@@ -65,7 +65,7 @@ export function asServerLoad(
 }
 
 /** The call without prefetch and without a server; a fresh instance of the hook each time, as an EHR makes one. */
-export function asBareCall(situation: Situation): HookRequest {
+export function asBareCall(situation: Situation): DraftRequest {
   return {
     hook: 'order-sign',
     hookInstance: crypto.randomUUID(),

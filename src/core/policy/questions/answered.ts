@@ -2,39 +2,42 @@
  * What the latest completed QuestionnaireResponse says about one item: `answered: { linkId: '6.3', is: 'no' }`; without `is`, that it was
  * answered at all. A form older than `withinMonths` (12), or without a date, is a hint. Unanswered is not met: the form is one way to document,
  * never the only one.
+ *
+ * - `is`: one of these answers; `isDrug`: the words name the ordered drug
+ * - `daysAfter`: a date within so many days from the planned date, both counted; `monthsBefore`: a date at least so long before it
+ * - `event`: linkId of the date by which a repetition belongs to the adverse event in hand
  */
-import { number, only, string } from '../arguments.js';
+import { number, only, string, strings } from '../arguments.js';
 import { missingKeys, unlessUnseen } from '../availability.js';
-import type { QuestionKind } from '../question.js';
+import { latestForm, valuesOf } from '../form-answers.js';
+import type { CompileContext, QuestionKind } from '../question.js';
 import { answer } from '../result.js';
-import { addMonths, onOrAfter } from '../../dates.js';
+import { addMonths, onOrAfter, spanOf } from '../../dates.js';
 import { allOf, truthOf } from '../../truth.js';
 import { evidenceOf } from '../../chart/evidence-of.js';
-import type { Fact } from '../../chart/facts.js';
-import { list } from '../../chart/read.js';
 import { searchOf } from '../reads.js';
-import type { QuestionnaireResponse } from '../../fhir.js';
+import type { Subject } from '../subject.js';
 
-type Item = NonNullable<QuestionnaireResponse['item']>[number];
-type AnswerValue = NonNullable<Item['answer']>[number];
+const ARGUMENTS = [
+  'questionnaire', 'linkId', 'is', 'isDrug', 'daysAfter', 'monthsBefore', 'event', 'withinMonths',
+]; // prettier-ignore
 
 export const answered: QuestionKind = (args, context) => {
-  only(args, ['questionnaire', 'linkId', 'is', 'withinMonths'], context);
+  only(args, ARGUMENTS, context);
   const months = number(args, 'withinMonths', context, 12);
   const questionnaire = string(args, 'questionnaire', context);
   const linkId = string(args, 'linkId', context);
-  const wanted = args['is'] === undefined ? undefined : string(args, 'is', context);
+  const event = args['event'] === undefined ? undefined : string(args, 'event', context);
+  const isWanted = wanted(args, context);
   const search = searchOf('QuestionnaireResponse');
   if (search) context.need(search);
-  return ({ facts, order }) => {
+  return (subject) => {
+    const { facts, order } = subject;
     const missing = missingKeys(facts.chart, ['questionnaireResponses']);
-    const responses = facts.of('QuestionnaireResponse').filter((fact) => isOf(fact, questionnaire));
-    const latest = responses.sort((a, b) => (a.when?.span.last ?? 0) - (b.when?.span.last ?? 0)).at(-1);
+    const latest = latestForm(subject, questionnaire);
     if (!latest) return answer(unlessUnseen('not-met', missing), { missing });
-    const values = itemsOf(latest.resource as QuestionnaireResponse)
-      .filter((item) => item.linkId === linkId)
-      .flatMap((item) => list(item.answer).flatMap((given) => valueOf(given) ?? []));
-    const holds = wanted === undefined ? values.length > 0 : values.includes(wanted);
+    const values = valuesOf(latest, linkId, event === undefined ? undefined : { linkId: event, subject });
+    const holds = values.some((value) => isWanted(value, subject));
     const since = addMonths(order.planned.span.first, -months);
     const isRecent = latest.when && onOrAfter(latest.when.span, since) === 'met';
     const truth = allOf([truthOf(holds), isRecent ? 'met' : 'needs-documentation']);
@@ -45,31 +48,29 @@ export const answered: QuestionKind = (args, context) => {
   };
 };
 
-/** Canonicals are compared by their last segment, so that a base URL or version does not matter. */
-function isOf(fact: Fact, questionnaire: string): boolean {
-  const { questionnaire: canonical, status } = fact.resource as QuestionnaireResponse;
-  const name = canonical?.split('|')[0]?.split('/').at(-1);
-  return name === questionnaire && (status === 'completed' || status === 'amended');
-}
+type IsWanted = (value: string, subject: Subject) => boolean;
 
-function itemsOf(response: QuestionnaireResponse): readonly Item[] {
-  const items: Item[] = [];
-  const queue: Item[] = [...list(response.item)];
-  for (let item = queue.shift(); item; item = queue.shift()) {
-    items.push(item);
-    queue.push(...list(item.item), ...list(item.answer).flatMap((given) => list(given.item)));
+function wanted(args: Readonly<Record<string, unknown>>, context: CompileContext): IsWanted {
+  if (args['is'] !== undefined) {
+    const codes = strings(args, 'is', context);
+    return (value) => codes.includes(value);
   }
-  return items;
-}
-
-function valueOf(given: AnswerValue): string | undefined {
-  const value =
-    given.valueCoding?.code ??
-    given.valueBoolean ??
-    given.valueString ??
-    given.valueDecimal ??
-    given.valueInteger ??
-    given.valueDate;
-  if (value !== undefined && value !== '') return String(value);
-  return given.valueAttachment || given.valueReference ? 'attached' : undefined;
+  if (args['isDrug'] === true)
+    return (value, { drug }) => value.trim().toLowerCase() === drug.name.toLowerCase();
+  if (args['daysAfter'] !== undefined) {
+    const days = number(args, 'daysAfter', context);
+    return (value, { order }) => {
+      const last = spanOf(value)?.last;
+      const first = order.planned.span.first;
+      return last !== undefined && last >= first && last <= first + days - 1;
+    };
+  }
+  if (args['monthsBefore'] !== undefined) {
+    const months = number(args, 'monthsBefore', context);
+    return (value, { order }) => {
+      const last = spanOf(value)?.last;
+      return last !== undefined && addMonths(last, months) <= order.planned.span.first;
+    };
+  }
+  return () => true;
 }

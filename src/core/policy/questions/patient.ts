@@ -24,7 +24,8 @@ export const patient: QuestionKind = (args, context) => {
           ? 'not-met'
           : 'needs-documentation';
     return answer(younger, {
-      evidence: [{ reference: found.reference, path: 'birthDate', source: found.source }],
+      // Without the patient's id: a record is kept longer than the call.
+      evidence: [{ path: 'Patient.birthDate', source: found.source }],
     });
   };
 };

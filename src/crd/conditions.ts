@@ -1,0 +1,88 @@
+/** Under which conditions an assertion holds (CI-06): what it is limited to, the site, the period, other requests, the end of the coverage. */
+import type { Decision } from '../core/decision.js';
+import { typeAndId } from '../core/chart/references.js';
+import { formatDay, spanOf } from '../core/dates.js';
+import type { AnswerRow } from '../core/policy/answers.js';
+import type { CardView } from '../cards/view.js';
+import type { AssertionDetail, AssertionKnowledge, CoverageAssertion } from './coverage-assertion.js';
+
+type Conditions = Pick<CoverageAssertion, 'details' | 'dependencies' | 'expires'>;
+
+/** All of them read the same on every day, so that an unchanged answer is recognised (CI-03). */
+export function conditionsOf(
+  decision: Decision,
+  row: AnswerRow,
+  knowledge: AssertionKnowledge,
+  view: CardView,
+): Conditions {
+  const { policy } = decision;
+  const limitation: AssertionDetail = {
+    name: 'Limitation',
+    value: { valueString: knowledge.answers.limitation },
+    ...(policy && { qualification: `${policy.id}, version ${policy.version}` }),
+  };
+  const link: readonly AssertionDetail[] =
+    knowledge.policyUrl === undefined
+      ? []
+      : [{ code: 'policy-link', name: 'Policy', value: { valueUrl: knowledge.policyUrl } }];
+  // Nothing is promised, so there is nothing to limit.
+  if (row.covered === 'not-covered') return { details: [limitation, ...link], dependencies: [] };
+  const expires = expiryOf(decision);
+  return {
+    details: [limitation, ...siteOf(decision, view), ...periodOf(decision, knowledge), ...link],
+    dependencies: dependenciesOf(decision),
+    ...(expires !== undefined && { expires }),
+  };
+}
+
+function siteOf({ site }: Decision, view: CardView): readonly AssertionDetail[] {
+  const name = view.values.site;
+  if (!site || site.class === 'UNRESOLVED' || name === undefined) return [];
+  return [
+    {
+      name: 'Site of care',
+      value: { valueString: name },
+      ...(site.posCode !== undefined && { qualification: `place of service ${site.posCode}` }),
+    },
+  ];
+}
+
+/** For how long an authorization could be given, from the planned day; a day that nobody planned would be another one tomorrow. */
+function periodOf(decision: Decision, { answers }: AssertionKnowledge): readonly AssertionDetail[] {
+  const { durationDays, order } = decision;
+  if (durationDays === undefined || order.planned.path === 'evaluation date') return [];
+  const { first } = order.planned.span;
+  const valuePeriod = { start: formatDay(first), end: formatDay(first + durationDays - 1) };
+  return [
+    {
+      code: 'allowed-period',
+      name: 'Allowed period',
+      value: { valuePeriod },
+      ...(answers.period !== undefined && { qualification: answers.period }),
+    },
+  ];
+}
+
+/**
+ * The requests beside the annotated one that site or deciding criteria were read from, and the drug order itself when another request
+ * carries the assertion. Only what the client can follow is named: never a resource without an id.
+ */
+function dependenciesOf({ order, site, criteria, deciding }: Decision): readonly string[] {
+  const decisive = criteria.filter(({ id }) => deciding.includes(id)).flatMap(({ evidence }) => evidence);
+  const evidence = site && site.class !== 'UNRESOLVED' ? [...site.evidence, ...decisive] : decisive;
+  const reliedOn = new Set(evidence.map(({ reference }) => reference));
+  if (site && site.class !== 'UNRESOLVED') reliedOn.add(site.writtenAt);
+  const companions = order.companions.flatMap(({ reference, request }) =>
+    request.id !== undefined && reliedOn.has(reference) ? reference : [],
+  );
+  const drugOrder = order.request.id === undefined ? [] : [order.reference];
+  return [...new Set([...drugOrder, ...companions])].filter(
+    (reference) => reference !== order.carrier.reference && typeAndId(reference) === reference,
+  );
+}
+
+/** The coverage's own end: whatever is asserted of it holds no longer. */
+function expiryOf({ coverage, order }: Decision): string | undefined {
+  const end = spanOf(coverage?.coverage?.period?.end)?.last;
+  return end === undefined || end < order.planned.span.last ? undefined : formatDay(end);
+}

@@ -1,0 +1,155 @@
+/** The part of CRDMetricData about requests: what was ordered, and what the answer said of it in cards and coverage information. */
+import type { Card, CdsResponse } from '../cards/types.js';
+import type { Chart, Obtained } from '../core/chart/chart.js';
+import { codings, list, text } from '../core/chart/read.js';
+import { resolve } from '../core/chart/references.js';
+import type { CodeableConcept, Extension, FhirResource } from '../core/fhir.js';
+import type { Annotated } from './annotate.js';
+import { COVERAGE_INFORMATION } from './coverage-information.js';
+
+export interface RequestMetric {
+  readonly type: string;
+  /** Codes only: an EHR may write anything into the text. */
+  readonly orderDetail?: {
+    readonly coding: readonly { readonly system?: string; readonly code: string }[];
+  };
+  readonly response?: readonly ResponseMetric[];
+}
+
+export interface ResponseMetric {
+  /** Topic of the card, or `coverage-info`. */
+  readonly type: string;
+  readonly focus?: readonly string[];
+  readonly coverageInfo?: readonly CoverageInfoMetric[];
+}
+
+export interface CoverageInfoMetric {
+  readonly covered?: string;
+  readonly paNeeded?: string;
+  readonly docNeeded?: string;
+  readonly infoNeeded?: string;
+  readonly questionnaire?: readonly {
+    readonly reference: string;
+    readonly adaptive: boolean;
+    readonly response: boolean;
+  }[];
+  readonly assertionId: string;
+  readonly satisfiedId?: string;
+}
+
+/** Parts of the extension that are counted by their code. */
+const CODES: ReadonlyMap<string, 'covered' | 'paNeeded' | 'docNeeded' | 'infoNeeded'> = new Map([
+  ['covered', 'covered'],
+  ['pa-needed', 'paNeeded'],
+  ['doc-needed', 'docNeeded'],
+  ['info-needed', 'infoNeeded'],
+]);
+
+/**
+ * @param focal the orders or appointments of the call
+ * @param ours coverage-assertion-ids of this answer: other payers' assertions on the same order are not ours to count
+ */
+export function requestMetrics(
+  focal: readonly Obtained[],
+  chart: Chart,
+  response: CdsResponse,
+  ours: ReadonlySet<string>,
+): readonly RequestMetric[] {
+  return focal.map((obtained) => {
+    const { resource, reference } = obtained;
+    const coding = codesOf(obtained, chart);
+    const responses = [
+      ...coverageResponses(reference, response, ours),
+      ...response.cards.filter((card) => isAbout(card, reference)).map(cardResponse),
+    ];
+    return {
+      type: resource.resourceType,
+      ...(coding.length > 0 && { orderDetail: { coding } }),
+      ...(responses.length > 0 && { response: responses }),
+    };
+  });
+}
+
+function codesOf(obtained: Obtained, chart: Chart): NonNullable<RequestMetric['orderDetail']>['coding'] {
+  return conceptsOf(obtained, chart)
+    .flatMap((concept) => codings(concept))
+    .flatMap(({ system, code }) =>
+      text(code) === undefined ? [] : [{ ...(system && { system }), code: code as string }],
+    );
+}
+
+/** The elements that the model names as the detail of each type of request. */
+function conceptsOf(obtained: Obtained, chart: Chart): readonly (CodeableConcept | undefined)[] {
+  const { resource } = obtained;
+  switch (resource.resourceType) {
+    case 'MedicationRequest': {
+      const medication = resolve(chart, resource.medicationReference, obtained)?.resource;
+      const code = medication?.resourceType === 'Medication' ? medication.code : undefined;
+      return [resource.medicationCodeableConcept, code];
+    }
+    case 'ServiceRequest':
+      return [resource.code];
+    case 'DeviceRequest':
+      return [resource.codeCodeableConcept];
+    case 'Appointment':
+      return list(resource.serviceType);
+    default:
+      return [];
+  }
+}
+
+function coverageResponses(
+  reference: string,
+  { systemActions = [] }: CdsResponse,
+  ours: ReadonlySet<string>,
+): readonly ResponseMetric[] {
+  return systemActions.flatMap(({ resource }) => {
+    if (!resource || nameOf(resource) !== reference) return [];
+    const coverageInfo = list((resource as Annotated).extension)
+      .filter(({ url }) => url === COVERAGE_INFORMATION)
+      .map(coverageInfoOf)
+      .filter(({ assertionId }) => ours.has(assertionId));
+    return [{ type: 'coverage-info', focus: [resource.resourceType], coverageInfo }];
+  });
+}
+
+/** The model has one code of each kind; of several the first counts. */
+function coverageInfoOf(extension: Extension): CoverageInfoMetric {
+  const info: { -readonly [Member in keyof CoverageInfoMetric]: CoverageInfoMetric[Member] } = {
+    assertionId: '',
+  };
+  for (const { url, valueCode, valueCanonical, valueString } of list(extension.extension)) {
+    const member = CODES.get(url);
+    if (member && valueCode !== undefined) info[member] ??= valueCode;
+    // A form of ours is never adaptive, and no answers are handed out with it here (that is DTR's part).
+    else if (url === 'questionnaire' && valueCanonical !== undefined)
+      info.questionnaire = [
+        ...(info.questionnaire ?? []),
+        { reference: valueCanonical, adaptive: false, response: false },
+      ];
+    else if (url === 'coverage-assertion-id') info.assertionId = valueString ?? '';
+    else if (url === 'satisfied-pa-id' && valueString !== undefined) info.satisfiedId = valueString;
+  }
+  return info;
+}
+
+function cardResponse(card: Card): ResponseMetric {
+  const changed = (card.suggestions ?? [])
+    .flatMap(({ actions }) => actions ?? [])
+    .flatMap(({ resource }) => (resource ? [resource.resourceType] : []));
+  const focus = [...new Set(changed)];
+  return { type: card.source.topic.code, ...(focus.length > 0 && { focus }) };
+}
+
+/** A card that names no resource is about all of them. */
+function isAbout(card: Card, reference: string): boolean {
+  const associated = card.extension?.['davinci-crd.associated-resource'];
+  if (!Array.isArray(associated)) return true;
+  return associated.some(
+    (one: unknown) => one === reference || (one as { reference?: unknown } | null)?.reference === reference,
+  );
+}
+
+function nameOf({ resourceType, id }: FhirResource): string {
+  return `${resourceType}/${id}`;
+}

@@ -1,0 +1,103 @@
+/** Measures and traces what is asked of FHIR servers: the type of resource and how it went, never an id or a parameter. */
+import type { Exchange, Send } from '../ehr/network.js';
+import type { Metrics } from '../metrics.js';
+import type { ReadOutcome, Tracing } from './tracing.js';
+
+/** The types that a chart is made of. Others count as one, because a server's references could name anything. */
+const TYPES: ReadonlySet<string> = new Set([
+  'AdverseEvent',
+  'AllergyIntolerance',
+  'ClaimResponse',
+  'Condition',
+  'Coverage',
+  'DocumentReference',
+  'Encounter',
+  'Location',
+  'Medication',
+  'MedicationAdministration',
+  'MedicationDispense',
+  'MedicationRequest',
+  'MedicationStatement',
+  'Observation',
+  'Organization',
+  'Patient',
+  'Practitioner',
+  'PractitionerRole',
+  'Procedure',
+  'QuestionnaireResponse',
+  'RelatedPerson',
+  'ServiceRequest',
+  'Task',
+  'metadata',
+]);
+
+export function observedSend(
+  send: Send,
+  { metrics, tracing }: { readonly metrics: Pick<Metrics, 'ehrRequests'>; readonly tracing?: Tracing },
+): Send {
+  return async (url, options) => {
+    const resourceType = resourceTypeOf(url);
+    const begun = performance.now();
+    const span = tracing?.read({ resourceType, host: url.hostname });
+    let ended = false;
+    const end = (outcome: ReadOutcome, status?: number): void => {
+      if (ended) return;
+      ended = true;
+      const seconds = (performance.now() - begun) / 1000;
+      metrics.ehrRequests.observe({ resource_type: resourceType, outcome }, seconds);
+      span?.end({ outcome, ...(status !== undefined && { status }) });
+    };
+    const late = (otherwise: ReadOutcome): ReadOutcome => (options.signal?.aborted ? 'timed-out' : otherwise);
+    try {
+      const exchange = await send(url, options);
+      const outcome = outcomeOf(exchange.status);
+      return untilRead(exchange, (broken) => end(broken ? late('unreachable') : outcome, exchange.status));
+    } catch (error) {
+      end(late('unreachable'));
+      throw error;
+    }
+  };
+}
+
+/** `…/Condition?patient=…` and `…/Location/l1` name a type; the address of a further page may not. */
+function resourceTypeOf({ pathname }: URL): string {
+  const [last = '', before = ''] = pathname.split('/').reverse();
+  if (TYPES.has(last)) return last;
+  return TYPES.has(before) ? before : 'other';
+}
+
+function outcomeOf(status: number): ReadOutcome {
+  if (status >= 500) return 'failed';
+  if (status >= 400) return 'refused';
+  return status >= 300 ? 'redirected' : 'ok';
+}
+
+/** The exchange, telling when it is over, and whether it broke on the way. What the reader leaves unread is no fault of the server. */
+function untilRead(exchange: Exchange, end: (broken: boolean) => void): Exchange {
+  return {
+    status: exchange.status,
+    header: (name) => exchange.header(name),
+    get body() {
+      return watched(exchange.body, end);
+    },
+    discard: () => {
+      exchange.discard();
+      end(false);
+    },
+  };
+}
+
+async function* watched(
+  body: AsyncIterable<Uint8Array>,
+  end: (broken: boolean) => void,
+): AsyncGenerator<Uint8Array> {
+  let broken = false;
+  try {
+    yield* body;
+  } catch (error) {
+    broken = true;
+    throw error;
+  } finally {
+    end(broken);
+  }
+}
