@@ -1,6 +1,10 @@
-/** Reads a YAML file, checks it against a JSON Schema and keeps where each value stands, for precise faults. */
+/**
+ * Reads a YAML file, checks it against a JSON Schema and knows where each value stands, for precise faults. Files are nearly always sound, so
+ * the fast parser reads them; the one that keeps positions, many times slower, is asked only when there is a fault to place.
+ */
 import { readFileSync } from 'node:fs';
 import type { ValidateFunction } from 'ajv';
+import { CORE_SCHEMA, load } from 'js-yaml';
 import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 import type { KnowledgeFault } from './faults.js';
 
@@ -16,14 +20,19 @@ export interface YamlFile<T> {
 
 /** `name` is how faults call the file. Throws only when the file cannot be read. */
 export function readYaml<T>(file: string, name: string, validate: ValidateFunction<T>): YamlFile<T> {
-  const lines = new LineCounter();
-  const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines, prettyErrors: false });
+  const text = readFileSync(file, 'utf8');
+  let placed: Placed | undefined;
+  const placedOnce = (): Placed => (placed ??= place(text));
   const fault = (path: readonly (string | number)[], message: string): KnowledgeFault => ({
     file: name,
-    line: lineOf(path),
+    line: lineOf(placedOnce(), path),
     message,
   });
 
+  const sound = quickly(text);
+  if (sound !== undefined && validate(sound)) return { name, value: sound, faults: [], fault };
+
+  const { document, lines } = placedOnce();
   if (document.errors.length > 0) {
     const faults = document.errors.map((error) => ({
       file: name,
@@ -45,15 +54,34 @@ export function readYaml<T>(file: string, name: string, validate: ValidateFuncti
     );
   });
   return { name, value: undefined, faults, fault };
+}
 
-  function lineOf(path: readonly (string | number)[]): number {
-    const steps = path.map((step) => (/^\d+$/.test(String(step)) ? Number(step) : step));
-    for (let length = steps.length; length >= 0; length -= 1) {
-      const offset = offsetOf(document, steps.slice(0, length));
-      if (offset !== undefined) return lines.linePos(offset).line;
-    }
-    return 1;
+interface Placed {
+  readonly document: Document;
+  readonly lines: LineCounter;
+}
+
+function place(text: string): Placed {
+  const lines = new LineCounter();
+  return { document: parseDocument(text, { lineCounter: lines, prettyErrors: false }), lines };
+}
+
+/** Undefined for what is no YAML: the other parser then says where and why. */
+function quickly(text: string): unknown {
+  try {
+    return load(text, { schema: CORE_SCHEMA });
+  } catch {
+    return undefined;
   }
+}
+
+function lineOf({ document, lines }: Placed, path: readonly (string | number)[]): number {
+  const steps = path.map((step) => (/^\d+$/.test(String(step)) ? Number(step) : step));
+  for (let length = steps.length; length >= 0; length -= 1) {
+    const offset = offsetOf(document, steps.slice(0, length));
+    if (offset !== undefined) return lines.linePos(offset).line;
+  }
+  return 1;
 }
 
 /** Where a member's name, or an element of a list, begins in the text. */
