@@ -1,36 +1,10 @@
 /** The embedded FHIR server as the sandbox offers it: with made-up patients for its stories (sandbox/demo-patients.json). */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CHART_TYPES } from '../ehr/chart-types.js';
 import { projectRoot } from '../knowledge/load.js';
 import { FhirApi, type FhirCall, type FhirReply } from './fhir-api.js';
 import { FhirStore } from './fhir-store.js';
-
-/** Types the scenarios hold; whoever loads others finds them too. */
-const TYPES = [
-  'AdverseEvent',
-  'AllergyIntolerance',
-  'ClaimResponse',
-  'Condition',
-  'Coverage',
-  'DocumentReference',
-  'Encounter',
-  'Location',
-  'Medication',
-  'MedicationAdministration',
-  'MedicationDispense',
-  'MedicationRequest',
-  'MedicationStatement',
-  'Observation',
-  'Organization',
-  'Patient',
-  'Practitioner',
-  'PractitionerRole',
-  'Procedure',
-  'QuestionnaireResponse',
-  'RelatedPerson',
-  'ServiceRequest',
-  'Task',
-];
 
 /** The day the scenarios are written for. */
 const WRITTEN_FOR = Date.UTC(2025, 9, 1);
@@ -42,7 +16,7 @@ const FILE = join(projectRoot, 'sandbox/demo-patients.json');
 export class EmbeddedFhir {
   readonly #clock: () => Date;
   readonly #store = new FhirStore();
-  readonly #api = new FhirApi(this.#store, { types: TYPES, pageSize: 200, maxResources: 20_000 });
+  readonly #api = new FhirApi(this.#store, { types: CHART_TYPES, pageSize: 200, maxResources: 20_000 });
   #movedTo: number | undefined;
 
   constructor(clock: () => Date) {

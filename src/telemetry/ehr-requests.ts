@@ -1,35 +1,11 @@
 /** Measures and traces what is asked of FHIR servers: the type of resource and how it went, never an id or a parameter. */
+import { CHART_TYPES } from '../ehr/chart-types.js';
 import type { Exchange, Send } from '../ehr/network.js';
 import type { Metrics } from '../metrics.js';
 import type { ReadOutcome, Tracing } from './tracing.js';
 
-/** The types that a chart is made of. Others count as one, because a server's references could name anything. */
-const TYPES: ReadonlySet<string> = new Set([
-  'AdverseEvent',
-  'AllergyIntolerance',
-  'ClaimResponse',
-  'Condition',
-  'Coverage',
-  'DocumentReference',
-  'Encounter',
-  'Location',
-  'Medication',
-  'MedicationAdministration',
-  'MedicationDispense',
-  'MedicationRequest',
-  'MedicationStatement',
-  'Observation',
-  'Organization',
-  'Patient',
-  'Practitioner',
-  'PractitionerRole',
-  'Procedure',
-  'QuestionnaireResponse',
-  'RelatedPerson',
-  'ServiceRequest',
-  'Task',
-  'metadata',
-]);
+/** Others count as one, because a server's references could name anything. */
+const TYPES: ReadonlySet<string> = new Set([...CHART_TYPES, 'metadata']);
 
 export function observedSend(
   send: Send,
