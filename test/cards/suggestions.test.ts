@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { additionalCards } from '../../src/cards/home-orders.js';
 import { renderCards } from '../../src/cards/render.js';
 import type { Action, Suggestion } from '../../src/cards/types.js';
 import type { Decision } from '../../src/core/decision.js';
@@ -265,6 +266,12 @@ describe('given a severe reaction to the drug is recorded', () => {
       expect(detailOf(barred(samples[name]))).not.toContain('Example Home Infusion');
     },
   );
+
+  test('then the orders that home infusion needs are not offered either', () => {
+    const beside = (given: Decision) => additionalCards([subjectOf(given)], [], cardKnowledge, countingIds());
+    expect(beside(samples['not-met'])).toHaveLength(1);
+    expect(beside(barred(samples['not-met']))).toEqual([]);
+  });
 
   test('then the summary does not send the patient home either', () => {
     const [card] = renderCards(subjectOf(barred(samples['not-met'])), cardKnowledge, countingIds());
