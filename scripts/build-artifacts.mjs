@@ -1,11 +1,16 @@
 // Builds the FHIR artifacts that are authored with the policy: the policy to be read, the form, its answers, the override reasons.
 // Usage: node scripts/build-artifacts.mjs [--out .]. Reads policies/ga-pmn-34/*.yaml; the output is deterministic.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { parse } from 'yaml';
+import { libraryOf } from './cql/generate-form.mjs';
 import { toPlanDefinition } from './lib/plan-definition.mjs';
-import { answersCodeSystem, codeSystem, toQuestionnaire } from './lib/questionnaire.mjs';
+import {
+  answersCodeSystem,
+  codeSystem,
+  launchContextCodeSystem,
+  toQuestionnaire,
+} from './lib/questionnaire.mjs';
 
 const POLICY = 'ga-pmn-34';
 const FOLDERS = {
@@ -16,16 +21,18 @@ const FOLDERS = {
 
 const root = join(import.meta.dirname, '..');
 const { values } = parseArgs({ options: { out: { type: 'string', default: root } } });
-const read = (name) => parse(readFileSync(join(root, 'policies', POLICY, name), 'utf8'));
-
-const policy = read('policy.yaml');
-const form = read('questionnaire.yaml');
+const { form, policy, generated } = libraryOf(root, POLICY);
 const { version } = policy;
 
 for (const resource of [
   toPlanDefinition(policy, POLICY),
-  toQuestionnaire(form, { version, effective: policy.parameters['policy.effective'].value }),
+  toQuestionnaire(form, {
+    version,
+    effective: policy.parameters['policy.effective'].value,
+    expressions: generated.items,
+  }),
   answersCodeSystem(form, version),
+  launchContextCodeSystem(version),
   codeSystem({
     id: 'site-of-care-override-reasons',
     version,

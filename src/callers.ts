@@ -28,15 +28,18 @@ export interface CallerDeps {
   readonly network: Network;
   readonly replay: ReplayGuard;
   readonly now: () => Date;
+  /** Milliseconds the replay guard may take, in place of the default. */
+  readonly replayPatienceMs?: number;
   /** How often keys are fetched, in place of the defaults. */
   readonly fetching?: Partial<RemoteKeyOptions>;
 }
 
 /** @throws ConfigError with every fault of the client file */
 export function createCallers(deps: CallerDeps): VerifyCaller {
-  const { file, mode, payers, network, replay, now, fetching } = deps;
+  const { file, mode, payers, network, replay, now, replayPatienceMs, fetching } = deps;
   const remote = new RemoteKeys(keyFetcher(network), { ...defaultRemoteKeyOptions, ...fetching });
-  return createVerifier({ registry: registryFrom(file, { mode, payers, remote }), replay, now });
+  const registry = registryFrom(file, { mode, payers, remote });
+  return createVerifier({ registry, replay, now, replayPatienceMs });
 }
 
 /** Whoever starts the service thinks of the variable that names the file. */

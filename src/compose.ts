@@ -182,9 +182,11 @@ function answersFor(
       policies: new Map(
         policies.map((policy) => {
           const url = urlOf(policy, artifacts, publicUrl);
+          const formUrl = formUrlOf(policy, artifacts, publicUrl);
           const { shortApprovals } = policy;
           const overrideReasons = overrideReasonsOf(policy);
-          return [policy.id, { overrideReasons, shortApprovals, ...(url !== undefined && { url }) }];
+          const addresses = { ...(url !== undefined && { url }), ...(formUrl !== undefined && { formUrl }) };
+          return [policy.id, { overrideReasons, shortApprovals, ...addresses }];
         }),
       ),
     },
@@ -224,6 +226,16 @@ function urlOf(
   const id = artifactId(policy);
   const isPublished = artifacts.some((one) => one.resourceType === 'PlanDefinition' && one.id === id);
   return policy.url ?? (isPublished ? `${publicUrl}/fhir/PlanDefinition/${id}` : undefined);
+}
+
+/** The form of a policy as a page: a browser that asks for it gets its narrative. */
+function formUrlOf(
+  { form }: CompiledPolicy,
+  artifacts: LoadedKnowledge['artifacts'],
+  publicUrl: string,
+): string | undefined {
+  const isPublished = artifacts.some((one) => one.resourceType === 'Questionnaire' && one.id === form?.id);
+  return form && isPublished ? `${publicUrl}/fhir/Questionnaire/${form.id}` : undefined;
 }
 
 /** The published form of a policy, by its name: `GA.PMN.34` → `ga-pmn-34-site-of-care`. */

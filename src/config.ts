@@ -25,6 +25,8 @@ export interface Config {
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** The wire and its limits. */
   readonly edge: EdgeConfig;
+  /** Processes that share the address and the records. */
+  readonly workers: number;
   /** `*`, or the origins that browsers may call from. */
   readonly corsOrigins: '*' | readonly string[];
   /** Milliseconds after which a hook call is answered, whatever is still missing (CR-80). */
@@ -80,6 +82,8 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 const RESPONSE_CHECKS = ['off', 'log', 'refuse'] as const;
 /** The public service of the U.S. National Library of Medicine. */
 const RXNAV = 'https://rxnav.nlm.nih.gov';
+/** More processes than cores help nobody. */
+const MOST_WORKERS = 64;
 const BYTE_UNITS: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1024, mb: 1024 ** 2 };
 /** What production has to be told, and what for. */
 const REQUIRED_IN_PRODUCTION = {
@@ -185,8 +189,17 @@ export function loadConfig(environment: Environment): Config {
   const edge = edgeConfig({ sandbox, faults, value, whole, bytes, httpUrl });
   const scheme = edge.tls ? 'https' : 'http';
 
+  const records = recordsConfig({ value, faults, whole });
+  const workers = whole('WORKERS', 1, 1, MOST_WORKERS);
+  if (workers > 1 && records.database === ':memory:') {
+    faults.push(
+      'WORKERS: several processes need one place for their records; name a file in DATABASE, or DATABASE_URL.',
+    );
+  }
+
   const config: Config = Object.freeze({
     mode,
+    workers,
     port,
     host,
     edge,
@@ -196,7 +209,7 @@ export function loadConfig(environment: Environment): Config {
     payers: Object.freeze(value('PAYER')?.split(/[\s,]+/) ?? []),
     assumeCoverage: choice('ASSUME_COVERAGE', ['on', 'off'], sandbox ? 'on' : 'off') === 'on',
     bodyLimit: bytes('BODY_LIMIT', 10 * 1024 ** 2),
-    records: recordsConfig({ value, faults, whole }),
+    records,
     operator: operatorConfig({ value, faults }),
     logLevel: choice('LOG_LEVEL', LOG_LEVELS, 'info'),
     corsOrigins: origins('CORS_ORIGINS', sandbox ? '*' : Object.freeze([])),

@@ -188,6 +188,12 @@ const KINDS = {
     sentence: 'This knowledge artifact is not published here.',
     hint: 'GET /fhir/metadata lists the resource types; search them by url.',
   },
+  'no-adaptive-form': {
+    status: 404,
+    issue: 'not-supported',
+    sentence: 'No form here is an adaptive one, so there is no next question to ask for.',
+    hint: 'Questionnaire/$questionnaire-package brings the whole form, with conditions on its questions.',
+  },
   'not-found': {
     status: 404,
     issue: 'not-found',
@@ -228,7 +234,7 @@ const KINDS = {
     status: 413,
     issue: 'too-costly',
     sentence: 'The body is larger than this service accepts.',
-    hint: 'Send less prefetch; what is missing is read from the FHIR server. Operators raise BODY_LIMIT.',
+    hint: 'Send less prefetch; what is missing is read from the FHIR server. A form names its documents by their address. Operators raise BODY_LIMIT.',
   },
   'unsupported-media-type': {
     status: 415,

@@ -1,10 +1,25 @@
 /** The process's log: JSON lines on standard output, written in batches so that a call never waits for the terminal. */
 import pino, { type Logger } from 'pino';
 
-/** A logger and the function that writes what is still buffered; call it before the process ends. */
-export function createLogger(level: string): { logger: Logger; flush: () => void } {
-  const destination = pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 500 });
-  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+/** Bytes in which lines are written together. */
+const BATCH = { minLength: 4096 };
+/** Up to 4096 bytes (POSIX's PIPE_BUF) no process gets into the middle of what another one writes to the same pipe. */
+const BATCH_OF_SEVERAL = { minLength: 3584, maxWrite: 4096 };
+
+/**
+ * A logger and the function that writes what is still buffered; call it before the process ends.
+ *
+ * @param worker number of the process when there are several
+ */
+export function createLogger(level: string, worker?: number): { logger: Logger; flush: () => void } {
+  const destination = pino.destination({
+    dest: 1,
+    sync: false,
+    periodicFlush: 500,
+    ...(worker === undefined ? BATCH : BATCH_OF_SEVERAL),
+  });
+  const base = worker === undefined ? null : { worker };
+  const logger = pino({ level, base, timestamp: pino.stdTimeFunctions.isoTime }, destination);
   return {
     logger,
     flush: () => {

@@ -15,11 +15,9 @@ export interface Metrics {
   readonly decisions: Counter<'determination' | 'cause'>;
   readonly invalidAnswers: Counter;
   readonly feedback: Counter<'outcome'>;
-  readonly recordsPending: Gauge;
   readonly recordFailures: Counter;
   readonly recordsDropped: Counter;
   readonly recordsRejected: Counter;
-  readonly spoolBytes: Gauge;
   readonly spoolFailures: Counter;
 }
 
@@ -37,6 +35,7 @@ export function createMetrics(options: {
     name: 'cds_build_info',
     help: 'Always 1; the labels say what is running.',
     labelNames: ['version'],
+    aggregator: 'first',
     registers,
   }).set({ version: options.version ?? 'unknown' }, 1);
   return {
@@ -70,6 +69,7 @@ export function createMetrics(options: {
     certificateExpiry: new Gauge({
       name: 'tls_certificate_expiry_timestamp_seconds',
       help: 'When the certificate in use expires, as Unix time; 0 when this process speaks no TLS.',
+      aggregator: 'min',
       registers,
     }),
     decisions: new Counter({
@@ -89,11 +89,6 @@ export function createMetrics(options: {
       labelNames: ['outcome'],
       registers,
     }),
-    recordsPending: new Gauge({
-      name: 'decision_records_pending',
-      help: 'Calls, feedback and audit entries that are accepted but not stored yet.',
-      registers,
-    }),
     recordFailures: new Counter({
       name: 'decision_store_failures_total',
       help: 'Writes to the decision store, and questions to it, that failed; writes are tried again.',
@@ -109,15 +104,34 @@ export function createMetrics(options: {
       help: 'Entries set aside because the store does not take them although it works.',
       registers,
     }),
-    spoolBytes: new Gauge({
-      name: 'decision_spool_bytes',
-      help: 'Size of the spool: entries that are not stored yet, and some that have just been.',
-      registers,
-    }),
     spoolFailures: new Counter({
       name: 'decision_spool_failures_total',
       help: 'Entries that could not be written to the spool.',
       registers,
     }),
   };
+}
+
+/** What is not counted but looked at, whenever somebody asks. */
+export function measureRecords(
+  { registry }: Pick<Metrics, 'registry'>,
+  records: { readonly waiting: number; readonly spoolBytes: number },
+): void {
+  const registers = [registry];
+  new Gauge({
+    name: 'decision_records_pending',
+    help: 'Calls, feedback and audit entries that are accepted but not stored yet.',
+    registers,
+    collect() {
+      this.set(records.waiting);
+    },
+  });
+  new Gauge({
+    name: 'decision_spool_bytes',
+    help: 'Size of the spool: entries that are not stored yet, and some that have just been.',
+    registers,
+    collect() {
+      this.set(records.spoolBytes);
+    },
+  });
 }

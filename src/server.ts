@@ -6,6 +6,7 @@ import { ConfigError } from './config.js';
 import type { EdgeConfig } from './edge-config.js';
 import { loadCertificate } from './server/certificate.js';
 import { Connections } from './server/connections.js';
+import { messagesFor } from './server/express-messages.js';
 import { refusalOf, refuse } from './server/refusals.js';
 
 export type ListenOptions = Partial<
@@ -59,7 +60,7 @@ export async function listen(
   const options = { ...DEFAULTS, ...given };
   const { tls, events = {} } = options;
   const connections = new Connections();
-  const server = create(options, (request, response) => {
+  const server = create(options, messagesFor(handler), (request, response) => {
     connections.begin(request.socket, response);
     handler(request, response);
   });
@@ -97,8 +98,13 @@ export async function listen(
   };
 }
 
-function create(options: ListenOptions & typeof DEFAULTS, handler: RequestListener): Server | TlsServer {
+function create(
+  options: ListenOptions & typeof DEFAULTS,
+  messages: ServerOptions,
+  handler: RequestListener,
+): Server | TlsServer {
   const limits: ServerOptions = {
+    ...messages,
     headersTimeout: options.headersTimeoutMs,
     requestTimeout: options.requestTimeoutMs,
     keepAliveTimeout: options.keepAliveMs,

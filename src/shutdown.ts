@@ -28,13 +28,13 @@ export class Shutdown {
 
   /**
    * Call it first thing: as process 1 of a container, a process without listener would not even be ended by SIGTERM.
-   * The second signal means "now".
+   * The second signal means "now", unless somebody else decides that: a terminal and a supervisor may both send theirs.
    */
-  onSignals(process: Signals): void {
+  onSignals(process: Signals, { secondMeansNow = true } = {}): void {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.on(signal, () => {
-        if (this.#begun) this.#options.exit(STATUS[signal] ?? 1);
-        else void this.begin();
+        if (!this.#begun) void this.begin();
+        else if (secondMeansNow) this.#options.exit(STATUS[signal] ?? 1);
       });
     }
   }

@@ -35,18 +35,28 @@ describe('given SIGTERM', () => {
     expect(told).toEqual(['server', 'store', 'log', 'exit 0']);
   });
 
-  test('then the service is not ready at once, and answers on until the delay is over', async () => {
-    const { process, told, shutdown, ended } = started({ delayMs: 150 });
+  test('then the service is not ready at once, and answers on during the delay', async () => {
+    const { process, told, shutdown } = started({ delayMs: 600_000 });
     const readiness = () => (shutdown.begun ? ['the process is being stopped'] : []);
     const app = await startApp([fakeService()], { deps: { readiness } });
-    shutdown.add(() => app.close());
+    shutdown.add(() => told.push('closed'));
     shutdown.serving();
     expect((await fetch(`${app.url}/readyz`)).status).toBe(200);
-    const end = ended();
     process.emit('SIGTERM');
     expect((await fetch(`${app.url}/readyz`)).status).toBe(503);
     expect((await fetch(`${app.url}/cds-services`)).status).toBe(200);
     expect(told).toEqual([]);
+    await app.close();
+  });
+
+  test('then nothing is answered any more once the delay is over', async () => {
+    const { process, shutdown, ended } = started({ delayMs: 50 });
+    const app = await startApp([fakeService()]);
+    shutdown.add(() => app.close());
+    shutdown.serving();
+    expect((await fetch(`${app.url}/healthz`)).status).toBe(200);
+    const end = ended();
+    process.emit('SIGTERM');
     await end;
     await expect(fetch(`${app.url}/healthz`)).rejects.toThrow();
   });

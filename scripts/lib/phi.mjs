@@ -15,6 +15,8 @@ const MAX_DEPTH = 40;
 /** Words of the log itself that made-up names may be equal to, in small letters. */
 const WORDS = new Set(['null', 'true', 'false', 'undefined', 'object', 'patient', 'example']);
 const DAY = /^\d{4}-\d\d-\d\d$/;
+/** Spoilt calls have them in place of names, and the time of every log line holds them. */
+const YEAR_OR_MONTH = /^\d{4}(?:-\d\d)?$/;
 /** A signed token is one wherever it comes from. */
 const JWT = /eyJ[\w-]{8,}\.[\w-]{8,}/;
 
@@ -24,7 +26,8 @@ export function secretsOf(value) {
   const add = (text, shortest = SHORTEST) => {
     if (typeof text !== 'string') return;
     const trimmed = text.trim();
-    if (trimmed.length >= shortest && !WORDS.has(trimmed.toLowerCase())) secrets.add(trimmed);
+    if (trimmed.length < shortest || WORDS.has(trimmed.toLowerCase()) || YEAR_OR_MONTH.test(trimmed)) return;
+    secrets.add(trimmed);
   };
   const person = ({ id, name, identifier, telecom, address, birthDate }) => {
     add(id, SHORTEST_ID);

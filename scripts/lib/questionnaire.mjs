@@ -1,10 +1,14 @@
 // Turns an authored form (policies/<id>/questionnaire.yaml) into a FHIR R4 Questionnaire and the code system of its answers.
+import { narrative } from './questionnaire-narrative.mjs';
+
 export const BASE = 'https://site-of-care-cds.example.org/fhir';
 const ANSWERS = `${BASE}/CodeSystem/soc-answers`;
 const EXTENSION = 'http://hl7.org/fhir/StructureDefinition';
 const DTR = 'http://hl7.org/fhir/us/davinci-dtr/StructureDefinition';
 const SDC = 'http://hl7.org/fhir/uv/sdc';
 const UCUM = 'http://unitsofmeasure.org';
+
+const COMPLETION_TIME = 'under-5min';
 
 const MEMBERS = [
   'linkId',
@@ -23,7 +27,8 @@ const MEMBERS = [
   'from',
 ];
 
-export function toQuestionnaire(form, { version, effective }) {
+/** @param expressions linkId → name of the define that answers it, in the form's Library (scripts/cql) */
+export function toQuestionnaire(form, { version, effective, expressions }) {
   const types = new Map(flat(form.items).map(({ linkId, type }) => [linkId, type]));
   return {
     resourceType: 'Questionnaire',
@@ -31,12 +36,16 @@ export function toQuestionnaire(form, { version, effective }) {
     meta: { profile: [`${DTR}/dtr-std-questionnaire`] },
     text: narrative(form),
     extension: [
+      { url: `${EXTENSION}/cqf-library`, valueCanonical: `${BASE}/Library/${form.id}|${version}` },
       ...LAUNCH_CONTEXT.map(launchContext),
-      // DTR 2.2 dtrq-6: who answers, and how long that takes.
       { url: `${DTR}/questionnaireAudience`, valueCode: 'clinical' },
+      // Each response is about one drug order.
+      { url: `${DTR}/request-specific`, valueBoolean: true },
       {
+        // DTR 2.2 dtrq-6. By the guide's own seconds for each kind of question; test/dtr/completion-time.test.ts adds them up. There is no
+        // administrative part, so both times are the same.
         url: `${DTR}/estimated-completion-time`,
-        extension: [{ url: 'clinicalTime', valueCode: 'under-5min' }],
+        extension: ['clinicalTime', 'totalTime'].map((url) => ({ url, valueCode: COMPLETION_TIME })),
       },
     ],
     url: `${BASE}/Questionnaire/${form.id}`,
@@ -49,39 +58,67 @@ export function toQuestionnaire(form, { version, effective }) {
     publisher: 'site-of-care-cds',
     description: form.description,
     effectivePeriod: { start: effective },
-    item: form.items.map((item) => toItem(item, { types, answers: form.answers })),
+    item: form.items.map((item) =>
+      toItem(item, { types, answers: form.answers, expressions, library: form.name }),
+    ),
   };
 }
 
-/** What an application that fills the form in by itself has at hand (SDC, "launchContext"). */
+const SDC_CONTEXT = `${SDC}/CodeSystem/launchContext`;
+const OWN_CONTEXT = `${BASE}/CodeSystem/launch-context`;
+
+/**
+ * What an application that fills the form in by itself has at hand (SDC, "launchContext"). SDC has no name for an order, but lets others be
+ * added; it is the name of the library's parameter.
+ */
 const LAUNCH_CONTEXT = [
   {
+    system: SDC_CONTEXT,
     code: 'patient',
     display: 'Patient',
     type: 'Patient',
     description: 'The patient the drug is ordered for',
   },
-  { code: 'user', display: 'User', type: 'Practitioner', description: 'The prescriber who documents' },
+  {
+    system: SDC_CONTEXT,
+    code: 'user',
+    display: 'User',
+    type: 'Practitioner',
+    description: 'The prescriber who documents',
+  },
+  {
+    system: OWN_CONTEXT,
+    code: 'MedicationRequest',
+    display: 'Order',
+    type: 'MedicationRequest',
+    description: 'The drug order the form is about',
+  },
 ];
 
-function launchContext({ code, display, type, description }) {
+/** Names of launch contexts beside those of SDC. */
+export function launchContextCodeSystem(version) {
+  return codeSystem({
+    id: 'launch-context',
+    version,
+    name: 'LaunchContext',
+    title: 'Launch contexts of the site-of-care forms',
+    description: 'What an application hands to the CQL of a form, beside the contexts that SDC names.',
+    concepts: LAUNCH_CONTEXT.filter(({ system }) => system === OWN_CONTEXT).map(({ code, display }) => ({
+      code,
+      display,
+    })),
+  });
+}
+
+function launchContext({ system, code, display, type, description }) {
   return {
     url: `${SDC}/StructureDefinition/sdc-questionnaire-launchContext`,
     extension: [
-      { url: 'name', valueCoding: { system: `${SDC}/CodeSystem/launchContext`, code, display } },
+      { url: 'name', valueCoding: { system, code, display } },
       { url: 'type', valueCode: type },
       { url: 'description', valueString: description },
     ],
   };
-}
-
-/** The profile wants a narrative; it tells what the form is for. */
-function narrative({ title, description }) {
-  const escaped = [title, description].map((words) =>
-    words.trim().replaceAll('&', '&amp;').replaceAll('<', '&lt;'),
-  );
-  const paragraphs = escaped.map((words) => `<p>${words}</p>`).join('');
-  return { status: 'additional', div: `<div xmlns="http://www.w3.org/1999/xhtml">${paragraphs}</div>` };
 }
 
 export function answersCodeSystem(form, version) {
@@ -125,6 +162,7 @@ function toItem(item, form) {
     ...(unit ? [{ url: `${EXTENSION}/questionnaire-unit`, valueCoding: { system: UCUM, ...unit } }] : []),
     ...(target ? [{ url: `${EXTENSION}/questionnaire-referenceResource`, valueCode: target }] : []),
     ...bounds(item),
+    ...initialExpression(form.expressions.get(linkId), form.library),
   ];
   return {
     ...(extension.length > 0 && { extension }),
@@ -152,6 +190,22 @@ function bounds({ type, min, max }) {
   ].flatMap(([name, bound]) =>
     bound === undefined ? [] : [{ url: `${EXTENSION}/${name}`, [value]: bound }],
   );
+}
+
+/** A define of the form's library, with its compiled form beside it (DTR 2.2 spec-96). */
+function initialExpression(name, libraryName) {
+  if (name === undefined) return [];
+  const elm = { type: 'ExpressionRef', name, libraryName };
+  const alternative = {
+    url: `${DTR}/alternativeExpression`,
+    valueExpression: { language: 'application/elm+json', expression: JSON.stringify(elm) },
+  };
+  return [
+    {
+      url: `${SDC}/StructureDefinition/sdc-questionnaire-initialExpression`,
+      valueExpression: { extension: [alternative], language: 'text/cql-identifier', expression: name },
+    },
+  ];
 }
 
 /** `'2 = fda'` or `'0.1 missing'`. */

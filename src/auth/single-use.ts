@@ -16,15 +16,15 @@ export interface UsedToken {
 export type SingleUse = (client: Client, token: UsedToken) => Promise<void>;
 
 const REUSE_MS = 60_000;
-/** Milliseconds the guard may take. */
+/** Milliseconds the guard may take, unless told. */
 const PATIENCE_MS = 1500;
 
-export function singleUse(guard: ReplayGuard, now: () => Date): SingleUse {
+export function singleUse(guard: ReplayGuard, now: () => Date, patienceMs = PATIENCE_MS): SingleUse {
   const inTurn = turnTaker();
 
   const claim = async (issuer: string, key: string, expiresAt: Date): Promise<boolean> => {
     try {
-      return await settledWithin(PATIENCE_MS, guard.claimToken(issuer, key, expiresAt));
+      return await settledWithin(patienceMs, guard.claimToken(issuer, key, expiresAt));
     } catch (cause) {
       throw new CallerRefused('replay-unchecked', undefined, { cause });
     }

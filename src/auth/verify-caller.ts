@@ -13,6 +13,8 @@ export interface VerifierDeps {
   readonly registry: ClientRegistry;
   readonly replay: ReplayGuard;
   readonly now: () => Date;
+  /** Milliseconds the guard may take, in place of the default. */
+  readonly replayPatienceMs?: number | undefined;
 }
 
 /**
@@ -29,8 +31,8 @@ export type VerifyCaller = (token: string, audiences: readonly string[]) => Prom
  * const verify = createVerifier({ registry, replay, now: () => new Date() });
  * const { client } = await verify(token, ['https://cds.example.org/cds-services/site-of-care-order-sign']);
  */
-export function createVerifier({ registry, replay, now }: VerifierDeps): VerifyCaller {
-  const useOnce = singleUse(replay, now);
+export function createVerifier({ registry, replay, now, replayPatienceMs }: VerifierDeps): VerifyCaller {
+  const useOnce = singleUse(replay, now, replayPatienceMs);
   return async (token, audiences) => {
     const { header, issuer, tenant } = readToken(token);
     // The issuer picks the client before any key is looked for: nobody makes this service fetch from where they like.

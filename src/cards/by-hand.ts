@@ -4,20 +4,25 @@ import { typeAndId } from '../core/chart/references.js';
 import type { Decision } from '../core/decision.js';
 import type { CommonWords } from '../knowledge/card-types.js';
 import { fill } from '../knowledge/template.js';
-import { targetOf, type Target } from './changed-order.js';
+import type { Target } from './changed-order.js';
 import { offeredSites } from './offered.js';
 import { namesOfDrugs } from './shared-service.js';
-import type { Draft } from './subject.js';
+import type { Targets } from './subject.js';
 
 /** Undefined when no other site is offered, or when the suggestions do all of it. */
-export function byHandOf(about: Draft, drug: string, words: CommonWords): string | undefined {
-  const [first] = about.decisions;
+export function byHandOf(
+  decisions: readonly Decision[],
+  targets: Targets,
+  drug: string,
+  words: CommonWords,
+): string | undefined {
+  const [first] = decisions;
   if (!first || offeredSites(first).length === 0) return undefined;
-  const targets = about.decisions.map((decision) => ({ decision, target: targetOf(decision, about) }));
-  if (targets.some(({ target }) => !target)) return fill(words.byHand.notInDraft, { drug });
-  const sharers = targets.flatMap(({ decision, target }) =>
-    target && isHeld(decision, target) ? target.sharers : [],
-  );
+  if (targets.some((target) => !target)) return fill(words.byHand.notInDraft, { drug });
+  const sharers = decisions.flatMap((decision, index) => {
+    const target = targets[index];
+    return target && isHeld(decision, target) ? target.sharers : [];
+  });
   if (sharers.length === 0) return undefined;
   return fill(words.byHand.sharedService, { drug, others: namesOfDrugs(sharers, words) });
 }

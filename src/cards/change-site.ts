@@ -13,6 +13,7 @@ import type {
 } from '../core/fhir.js';
 import type { ReachableSite } from '../core/site/types.js';
 import { codings, list } from '../core/chart/read.js';
+import { extended } from '../core/extended.js';
 import type { SiteWords } from '../knowledge/suggestion-types.js';
 import { withContained, withoutOrphan } from './contained.js';
 
@@ -26,13 +27,12 @@ export function changeServiceRequest(
   site: ReachableSite | undefined,
 ): ServiceRequest {
   const place = placeOf(words, site);
-  return {
-    ...without(order, ['performer', 'locationReference']),
+  return extended(without(order, ['performer', 'locationReference']), {
     locationCode: place.locationCode.map(conceptOf),
     performerType: { coding: [...place.specialty] },
     ...(site && { performer: [organizationOf(site)] }),
     ...(site?.location !== undefined && { locationReference: [{ display: site.name }] }),
-  };
+  });
 }
 
 /**
@@ -44,23 +44,21 @@ export function changeMedicationRequest(
   words: SiteWords,
   site: ReachableSite | undefined,
 ): MedicationRequest {
-  const changed: MedicationRequest = {
-    ...without(order, ['performer']),
+  const changed: MedicationRequest = extended(without(order, ['performer']), {
     category: [
       ...list(order.category).filter((one) => !isEncounterType(one, words)),
       conceptOf(words.encounterType),
     ],
     performerType: { coding: [...placeOf(words, site).specialty] },
-  };
+  });
   if (!site) return withoutOrphan(changed, order.performer);
 
-  const named: MedicationRequest = {
-    ...changed,
+  const named: MedicationRequest = extended(changed, {
     performer: { reference: `#${PERFORMER_ID}`, display: site.name },
     ...(words.dispenses && {
       dispenseRequest: { ...asObject(order.dispenseRequest), performer: organizationOf(site) },
     }),
-  };
+  });
   const former = [order.performer, ...(words.dispenses ? [order.dispenseRequest?.performer] : [])];
   return withContained(former.reduce(withoutOrphan, named), roleAt(words, site));
 }
@@ -101,11 +99,12 @@ export function conceptOf(coding: Coding): CodeableConcept {
   return { coding: [coding] };
 }
 
-/** A copy without some elements. */
+/** A copy without some elements; the others stay in their order. */
 function without<T extends object>(resource: T, elements: readonly (keyof T & string)[]): T {
-  return Object.fromEntries(
-    Object.entries(resource).filter(([name]) => !elements.some((one) => one === name)),
-  ) as T;
+  const copy: Partial<T> = {};
+  for (const name of Object.keys(resource) as (keyof T & string)[])
+    if (!elements.includes(name)) copy[name] = resource[name];
+  return copy as T;
 }
 
 function asObject<T extends object>(value: T | undefined): Partial<T> {

@@ -7,12 +7,12 @@ type Criteria = readonly CriterionResult[];
 const OPEN = 'needs-documentation';
 
 /** What supports the order: criteria that decide, and those beside a missing one that are already met. */
-export function metCriteria(decision: Decision, words: CommonWords): Criteria {
+export function metCriteria(decision: Decision, missing: Criteria, words: CommonWords): Criteria {
   const { criteria } = decision;
-  const beside = missingCriteria(decision).flatMap((missing) => {
-    const parent = parentOf(criteria, missing);
+  const beside = missing.flatMap((one) => {
+    const parent = parentOf(criteria, one);
     return parent
-      ? childrenOf(criteria, parent).filter((one) => one.status === 'met' && !one.notConcerned)
+      ? childrenOf(criteria, parent).filter(({ status, notConcerned }) => status === 'met' && !notConcerned)
       : [];
   });
   const leaves = deciding(decision, 'met');
@@ -39,7 +39,7 @@ export function unmetCriteria(decision: Decision): Criteria {
   const notMet = (one: CriterionResult): boolean => one.status === 'not-met' && !one.notConcerned;
   const top = criteria.filter((one) => one.depth === 0 && notMet(one));
   // Gates and the kind of request stand before the first group; they are not what a request can meet.
-  const start = top.findIndex((one) => below(criteria, one).length > 0);
+  const start = top.findIndex((one) => isGroup(criteria, one));
   let level: Criteria = start < 0 ? top : top.slice(start);
   while (level.length === 1 && level[0]) {
     const children = childrenOf(criteria, level[0]).filter(notMet);
@@ -47,6 +47,11 @@ export function unmetCriteria(decision: Decision): Criteria {
     level = children;
   }
   return level;
+}
+
+/** Rules for the facility that concern this order and are met: what proves them goes with the request too. */
+export function metFacilityRules({ criteria }: Decision): Criteria {
+  return criteria.filter((one) => one.depth === 0 && one.status === 'met' && !one.notConcerned);
 }
 
 /** The first gate or question about the request that could not be answered. */
@@ -63,6 +68,7 @@ export function groupsOf(criteria: Criteria, criterion: CriterionResult): Criter
 /** Deciding criteria of a status, without the groups that only hold other ones of them. */
 function deciding(decision: Decision, status: CriterionStatus): Criteria {
   const { criteria } = decision;
+  if (decision.deciding.length === 0) return [];
   const chosen = criteria.filter((one) => one.status === status && decision.deciding.includes(one.id));
   return chosen.filter((one) => !below(criteria, one).some((inner) => chosen.includes(inner)));
 }
@@ -95,8 +101,13 @@ function isWhole({ id, status }: CriterionResult, words: CommonWords): boolean {
 /** Everything under a criterion: results stand in tree order, children after their group with a greater depth. */
 function below(criteria: Criteria, group: CriterionResult): Criteria {
   const start = criteria.indexOf(group) + 1;
-  const length = criteria.slice(start).findIndex((one) => one.depth <= group.depth);
-  return length < 0 ? criteria.slice(start) : criteria.slice(start, start + length);
+  let end = start;
+  while ((criteria[end]?.depth ?? 0) > group.depth) end += 1;
+  return criteria.slice(start, end);
+}
+
+function isGroup(criteria: Criteria, criterion: CriterionResult): boolean {
+  return (criteria[criteria.indexOf(criterion) + 1]?.depth ?? 0) > criterion.depth;
 }
 
 function childrenOf(criteria: Criteria, group: CriterionResult): Criteria {
@@ -104,5 +115,8 @@ function childrenOf(criteria: Criteria, group: CriterionResult): Criteria {
 }
 
 function parentOf(criteria: Criteria, criterion: CriterionResult): CriterionResult | undefined {
-  return criteria.slice(0, criteria.indexOf(criterion)).findLast((one) => one.depth < criterion.depth);
+  if (criterion.depth === 0) return undefined;
+  let at = criteria.indexOf(criterion) - 1;
+  while (at > 0 && (criteria[at]?.depth ?? 0) >= criterion.depth) at -= 1;
+  return criteria[at];
 }

@@ -2,8 +2,9 @@
 import type { CriterionResult, Decision } from '../core/decision.js';
 import type { Evidence } from '../core/evidence.js';
 import type { CommonWords, CriterionWords } from '../knowledge/card-types.js';
+import type { CriterionValue } from '../knowledge/card-vocabulary.js';
 import { LINE_LIMIT } from '../knowledge/compile-card.js';
-import { fill, type Values } from '../knowledge/template.js';
+import { fillFrom, type Values } from '../knowledge/template.js';
 import { clauseOf, sentenceOf } from './chart-text.js';
 import { groupsOf } from './criteria.js';
 import { plain } from './plain.js';
@@ -41,7 +42,7 @@ export function criterionLines(
         criterion.id,
       paragraph: plain(criterion.paragraph, TITLE),
       reason,
-      evidence: factsBehind(reason, fresh, words, decides),
+      evidence: fresh.length === 0 ? undefined : factsBehind(reason, fresh, words, decides),
     };
   });
 }
@@ -86,22 +87,34 @@ function reasonOf(
   decides: boolean,
 ): string | undefined {
   const reason = clauseOf(criterion.reason, REASON, words.records);
+  const own = wordsFor(criterion, words)?.reasons[criterion.status];
+  if (!own) return reason;
   const [first] = criterion.evidence;
-  const values = {
-    drug,
-    found: reason === undefined || !first ? undefined : partAbout(first, reason),
-    display: decides ? sentenceOf(first?.display, DISPLAY, words.records) : undefined,
-    date: first && dateOf(first),
+  const values: Readonly<Record<CriterionValue, () => string | undefined>> = {
+    drug: () => drug,
+    found: () => (reason === undefined || !first ? undefined : partAbout(first, reason)),
+    display: () => (decides ? sentenceOf(first?.display, DISPLAY, words.records) : undefined),
+    date: () => first && dateOf(first),
+    form: () => criterion.evidence.filter(isForm).map(dateOf)[0],
   };
-  const own = wordsFor(criterion, words)?.reasons[criterion.status] ?? [];
-  return own.map((template) => fill(template, values)).find((text) => text !== undefined) ?? reason;
+  for (const template of own) {
+    const text = fillFrom(template, (name) => values[name as CriterionValue]());
+    if (text !== undefined) return text;
+  }
+  return reason;
+}
+
+/** An answer of a completed form. */
+function isForm({ reference }: Evidence): boolean {
+  return reference?.startsWith('QuestionnaireResponse/') ?? false;
 }
 
 /** The part of a reason, between colons and semicolons, that holds the day or the name of a fact. */
 function partAbout(fact: Evidence, reason: string): string | undefined {
-  const signs = [dateOf(fact), plain(fact.display, DISPLAY)].filter((sign) => sign !== undefined);
   const parts = reason.split(/[:;] /);
-  return signs.map((sign) => parts.find((part) => part.includes(sign))).find((part) => part !== undefined);
+  const partWith = (sign: string | undefined): string | undefined =>
+    sign === undefined ? undefined : parts.find((part) => part.includes(sign));
+  return partWith(dateOf(fact)) ?? partWith(plain(fact.display, DISPLAY));
 }
 
 /** Facts that the reason does not hold already; none behind a reason that says that nothing was found. */
@@ -113,9 +126,12 @@ function factsBehind(
 ): string | undefined {
   const start = /^\p{L}+/u.exec(reason ?? '')?.[0].toLowerCase();
   if (words.nothingFound.some((word) => word.toLowerCase() === start)) return undefined;
-  const facts = evidence.flatMap((one) => factOf(one, words, decides, reason ?? '') ?? []);
-  const shown = [...new Set(facts)].slice(0, FACTS_SHOWN);
-  return shown.length > 0 ? shown.join('; ') : undefined;
+  const facts = new Set<string>();
+  for (const one of evidence) {
+    const fact = factOf(one, words, decides, reason ?? '');
+    if (fact !== undefined) facts.add(fact);
+  }
+  return facts.size > 0 ? [...facts].slice(0, FACTS_SHOWN).join('; ') : undefined;
 }
 
 function factOf(

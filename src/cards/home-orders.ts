@@ -5,20 +5,20 @@
 import { codings } from '../core/chart/read.js';
 import { formatDay } from '../core/dates.js';
 import type { Decision } from '../core/decision.js';
-import type { FhirResource } from '../core/fhir.js';
-import type { Order } from '../core/orders/types.js';
+import type { CodeableConcept, FhirResource } from '../core/fhir.js';
 import type { CardTemplate } from '../knowledge/card-types.js';
 import type { HomeOrderWords, SuggestedSite } from '../knowledge/suggestion-types.js';
 import { enumerated } from './chart-text.js';
 import type { CardKnowledge } from './knowledge.js';
 import { said, valuesOf, type Made } from './made.js';
-import { creation, isDated, referencesTo } from './new-order.js';
+import { creation, isDated, referencesTo, type NewOrder } from './new-order.js';
 import { offered } from './offered.js';
 import { cardOf, type RenderedCard } from './render.js';
 import { isBeside } from './select.js';
 import { namesOfDrugs } from './shared-service.js';
 import type { Subject } from './subject.js';
 import { canMoveTo } from './suggestions.js';
+import { viewWith } from './view.js';
 
 export interface AdditionalCard extends RenderedCard {
   /** The decisions it goes with. */
@@ -36,15 +36,18 @@ export function additionalCards(
   ids: () => string,
 ): readonly AdditionalCard[] {
   const { cards } = knowledge.templates;
-  return cards.flatMap((template) => {
+  if (subjects.length === 0) return [];
+  const additional: AdditionalCard[] = [];
+  for (const template of cards) {
     const { offers } = template.when;
-    if (offers === undefined) return [];
-    const about = subjects.filter(
+    if (offers === undefined) continue;
+    const [first, ...others] = subjects.filter(
       (subject) => isBeside(template, subject.decisions[0], cards) && canMoveTo(subject, offers),
     );
-    const [first, ...others] = about;
-    return first ? (additionalCard(template, offers, [first, ...others], draft, knowledge, ids) ?? []) : [];
-  });
+    const card = first && additionalCard(template, offers, [first, ...others], draft, knowledge, ids);
+    if (card) additional.push(card);
+  }
+  return additional;
 }
 
 function additionalCard(
@@ -56,7 +59,7 @@ function additionalCard(
   ids: () => string,
 ): AdditionalCard | undefined {
   const { templates } = knowledge;
-  const decisions = subjects.flatMap((subject) => subject.decisions);
+  const decisions = subjects.length === 1 ? subjects[0].decisions : subjects.flatMap((one) => one.decisions);
   const codes = serviceCodes(decisions, draft);
   const missing = templates.suggestions.HOME_ORDERS.filter(
     ({ present }) => !codes.some((code) => present.test(code)),
@@ -72,20 +75,29 @@ function additionalCard(
     templates.words.and,
   );
   const about: Subject = {
-    ...subject,
-    view: {
-      ...view,
-      names: { ...view.names, drug: [drug, templates.words.drug] },
-      values: { ...view.values, drug, homeOrders },
-    },
+    decisions: subject.decisions,
+    draft: subject.draft,
+    targets: subject.targets,
+    view: viewWith(
+      view,
+      { drug: () => drug, homeOrders: () => homeOrders },
+      { drug: [drug, templates.words.drug], site: view.names.site },
+    ),
   };
   const site = offered(subject.decisions[0], kind)?.sites[0];
+  const values = valuesOf(drug, site, templates.words);
+  const orders = [first, ...rest] as const;
+  const links = linksTo(orders);
   const suggestions = missing.map((words): Made => {
-    const values = valuesOf(drug, site, templates.words);
     const label = said([words.label], values, words.name);
     const uuid = ids();
-    const order = orderFor([first, ...rest], words, said([words.text], values, words.name));
-    const wanted = { ...order, site, place: templates.suggestions[kind] };
+    const wanted: NewOrder = {
+      orders,
+      code: codeOf(words, said([words.text], values, words.name)),
+      site,
+      place: templates.suggestions[kind],
+      rest: links,
+    };
     return { label, uuid, actions: [creation(uuid, said([words.description], values, label), wanted)] };
   });
   const card = cardOf(template, about, suggestions, 'any', knowledge, ids);
@@ -96,25 +108,27 @@ function additionalCard(
  * No `basedOn`: linked that strongly it would say where the drug is given (core/orders/companions.ts), also when the prescriber
  * stays with the hospital.
  */
-function orderFor(orders: readonly [Order, ...Order[]], { code }: HomeOrderWords, text: string) {
+function linksTo(orders: NewOrder['orders']): NewOrder['rest'] {
   const references = referencesTo(orders);
   const [first] = orders;
   return {
-    orders,
-    code: { ...(code && { coding: [code] }), text },
-    rest: {
-      ...(references && { supportingInfo: [...references] }),
-      ...(isDated(first) && { occurrencePeriod: { start: formatDay(first.planned.span.first) } }),
-    },
+    ...(references && { supportingInfo: [...references] }),
+    ...(isDated(first) && { occurrencePeriod: { start: formatDay(first.planned.span.first) } }),
   };
+}
+
+function codeOf({ code }: HomeOrderWords, text: string): CodeableConcept {
+  return { ...(code && { coding: [code] }), text };
 }
 
 /** The codes of every service order of the draft. */
 function serviceCodes(decisions: readonly Decision[], draft: readonly FhirResource[]): readonly string[] {
-  const companions = decisions.flatMap(({ order }) => order.companions.map(({ request }) => request));
-  return [...companions, ...draft].flatMap((resource) =>
-    resource.resourceType === 'ServiceRequest'
-      ? codings(resource.code).flatMap(({ code }) => code ?? [])
-      : [],
-  );
+  const codes: string[] = [];
+  const add = (resource: FhirResource): void => {
+    if (resource.resourceType !== 'ServiceRequest') return;
+    for (const { code } of codings(resource.code)) if (code !== undefined && code !== null) codes.push(code);
+  };
+  for (const { order } of decisions) for (const { request } of order.companions) add(request);
+  draft.forEach(add);
+  return codes;
 }

@@ -17,6 +17,8 @@ export interface PolicyCardFacts {
   readonly overrideReasons: readonly Coding[];
   /** Where the policy can be read; absolute. */
   readonly url?: string;
+  /** Where its form can be read and printed, blank; absolute. */
+  readonly formUrl?: string;
   /** For how many days a first course may run at a hospital, by the criterion that allows it. */
   readonly shortApprovals?: ReadonlyMap<string, number>;
 }

@@ -35,5 +35,9 @@ export function valuesOf(
 
 /** The first of the texts whose values are there; `otherwise` when none is. */
 export function said(templates: readonly Template[], values: SuggestionValues, otherwise: string): string {
-  return templates.map((one) => fill(one, values)).find((text) => text !== undefined) ?? otherwise;
+  for (const template of templates) {
+    const text = fill(template, values);
+    if (text !== undefined) return text;
+  }
+  return otherwise;
 }

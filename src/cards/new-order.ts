@@ -61,7 +61,7 @@ function newOrder(
 export function referencesTo(
   orders: readonly Order[],
 ): readonly { readonly reference: string }[] | undefined {
-  const references = orders.flatMap(({ request, reference }) => (request.id ? [{ reference }] : []));
+  const references = orders.filter(({ request }) => request.id).map(({ reference }) => ({ reference }));
   return references.length > 0 ? references : undefined;
 }
 

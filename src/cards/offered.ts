@@ -12,5 +12,6 @@ export function homeIsSafe({ safety }: Decision): boolean {
 }
 
 export function offered(decision: Decision, kind: SuggestedSite): AlternativeSite | undefined {
-  return offeredSites(decision).find(({ siteClass }) => siteClass === kind);
+  if (kind === 'HOME' && !homeIsSafe(decision)) return undefined;
+  return decision.alternatives.find(({ siteClass }) => siteClass === kind);
 }

@@ -30,18 +30,42 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
   [/^(?:\s*(?:[-+#=]+|\d+[.)])(?=\s|$))+/, ''],
 ];
 
-/** Most values are ordinary words, and one look tells: nothing above would change them. */
-const ORDINARY = /^(?!\d+[.)](?: |$))[A-Za-z0-9](?:[A-Za-z0-9.,;:%()'/+-]| (?! |$))*$/;
+const NUMBERED = /^\d+[.)](?: |$)/;
 const ADDRESS = /:\/\/|www\.|\bmailto:|\bxmpp:/i;
+/** Character codes of a space, `+`, `.`, `9` and `:`. */
+const [SPACE, PLUS, DOT, NINE, COLON] = [0x20, 0x2b, 0x2e, 0x39, 0x3a];
+/** By character code: 0 none of the ordinary ones, 1 ordinary, 2 such as a word can begin with. */
+const KIND = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  if (/[A-Za-z0-9]/.test(character)) return 2;
+  return /[ .,;:%()'/+-]/.test(character) ? 1 : 0;
+});
 
 /** One line of plain text of at most `limit` characters (UTF-16 units); undefined when nothing readable is left. */
 export function plain(value: string | undefined, limit: number): string | undefined {
   if (value === undefined) return undefined;
   let result = value.slice(0, limit * 4);
-  if (ORDINARY.test(result) && !ADDRESS.test(result)) return shorten(result, limit);
+  if (isOrdinary(result)) return shorten(result, limit);
   for (const [pattern, replacement] of REPLACEMENTS) result = result.replace(pattern, replacement);
   result = result.trim();
   return result === '' ? undefined : shorten(result, limit);
+}
+
+/** Most values are ordinary words, and one look at each character tells: nothing above would change them. */
+function isOrdinary(text: string): boolean {
+  const first = text.charCodeAt(0);
+  // A plus sign opens a list only where a space follows; in front of a telephone number it is one.
+  if (KIND[first === PLUS ? text.charCodeAt(1) : first] !== 2) return false;
+  let hasMark = first <= NINE;
+  let before = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (!KIND[code] || (code === SPACE && before === SPACE)) return false;
+    if (code === DOT || code === COLON) hasMark = true;
+    before = code;
+  }
+  if (before === SPACE) return false;
+  return !hasMark || !(NUMBERED.test(text) || ADDRESS.test(text));
 }
 
 /** Cuts a text at a word if one ends in its second half, never inside a character, and marks the cut. */

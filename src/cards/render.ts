@@ -1,12 +1,11 @@
 /** Makes the cards about one answer, from its decisions alone. */
 import type { CardTemplate } from '../knowledge/card-types.js';
-import { fill } from '../knowledge/template.js';
 import type { CardKnowledge, PolicyCardFacts } from './knowledge.js';
 import { templatesFor } from './select.js';
 import type { Subject } from './subject.js';
 import { suggestionsFor } from './suggestions.js';
 import type { Card, Link, Suggestion } from './types.js';
-import type { CardView } from './view.js';
+import { filled, type CardView } from './view.js';
 import { wordsOf } from './words-of.js';
 
 export interface RenderedCard {
@@ -52,9 +51,12 @@ export function cardOf(
   const overrideReasons = template.overrideReasons ? (facts?.overrideReasons ?? []) : [];
   // A card with links is an External Reference, and suggests nothing (CRD 2.2 resp-22).
   const links = suggestions.length > 0 ? [] : linksOf(template, view, facts);
+  const uuid = ids();
+  const { summary, detail } = wordsOf(template, view, knowledge.templates.words);
   return {
-    uuid: ids(),
-    ...wordsOf(template, view, knowledge.templates.words),
+    uuid,
+    summary,
+    detail,
     indicator: template.indicator,
     source: {
       label: decision.payer?.name ?? knowledge.source.label,
@@ -79,10 +81,10 @@ function linksOf(
   view: CardView,
   facts: PolicyCardFacts | undefined,
 ): readonly Link[] {
-  const url = facts?.url;
-  if (url === undefined) return [];
+  const addresses = { policy: facts?.url, form: facts?.formUrl };
   return template.links.flatMap((link) => {
-    const label = fill(link.label, view.values);
-    return label === undefined ? [] : [{ label, url, type: 'absolute' as const }];
+    const url = addresses[link.to];
+    const label = filled(link.label, view);
+    return label === undefined || url === undefined ? [] : [{ label, url, type: 'absolute' as const }];
   });
 }

@@ -4,14 +4,13 @@ import type { CardCondition, CardTemplate } from '../knowledge/card-types.js';
 
 /** The card of the determination, if there is one, and the safety card when the chart has safety facts. */
 export function templatesFor(decision: Decision, cards: readonly CardTemplate[]): readonly CardTemplate[] {
-  const fitting = cards.filter(
-    ({ when }) => !when.safety && when.offers === undefined && applies(when, decision),
-  );
-  const best = fitting.reduce<CardTemplate | undefined>(
-    (chosen, card) => (chosen && specificity(chosen.when) >= specificity(card.when) ? chosen : card),
-    undefined,
-  );
-  const safety = cards.filter((card) => card.when.safety && isSafetyRelevant(decision));
+  let best: CardTemplate | undefined;
+  for (const card of cards) {
+    const { when } = card;
+    if (when.safety || when.offers !== undefined || !applies(when, decision)) continue;
+    if (!best || specificity(when) > specificity(best.when)) best = card;
+  }
+  const safety = isSafetyRelevant(decision) ? cards.filter(({ when }) => when.safety) : [];
   return best ? [best, ...safety] : safety;
 }
 
@@ -33,9 +32,10 @@ function applies(when: CardCondition, decision: Decision): boolean {
     (when.determination === undefined || when.determination === decision.determination) &&
     (when.causes === undefined || when.causes.includes(decision.cause)) &&
     (when.drugOutcomes === undefined || when.drugOutcomes.includes(decision.drug.outcome)) &&
-    (when.criteria ?? []).every((line) =>
-      decision.criteria.some((one) => line.anyOf.includes(one.id) && one.status === line.status),
-    )
+    (when.criteria === undefined ||
+      when.criteria.every((line) =>
+        decision.criteria.some((one) => one.status === line.status && line.anyOf.includes(one.id)),
+      ))
   );
 }
 

@@ -8,12 +8,13 @@ import { enumerated, nameOf } from './chart-text.js';
 
 const NAME = 80;
 
-/** Decisions outside `group` whose order goes with the service. `same-draft` is merely there, and says nothing of its place. */
+/** Decisions of the draft outside `group`, which is part of it, whose order goes with the service. `same-draft` is merely there, and says nothing of its place. */
 export function sharersOf(
   service: string,
   group: readonly Decision[],
   draft: readonly Decision[],
 ): readonly Decision[] {
+  if (draft.length === group.length) return [];
   const own = new Set(group.map(({ order }) => order.reference));
   return draft.filter(
     ({ order, site }) =>

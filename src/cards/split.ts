@@ -35,7 +35,7 @@ export function splitsOf(
   const isTooLong = !isMet(decision, words.shorten.unlessMet);
   const shortened = isTooLong ? shortenAll(subject, days) : undefined;
   const values = {
-    ...valuesOf(view.values.drug, undefined, templates.words),
+    ...valuesOf(view.value('drug'), undefined, templates.words),
     days: String(days),
     limit: isTooLong && !shortened ? String(days) : undefined,
   };

@@ -1,10 +1,11 @@
 /** What a card is about: one order, or several that get the same answer; and the rest of the draft, which a click must not change. */
 import type { Decision } from '../core/decision.js';
 import { byHandOf } from './by-hand.js';
+import { targetOf, type Target } from './changed-order.js';
 import type { CardKnowledge } from './knowledge.js';
 import { offeredSites } from './offered.js';
 import { templatesFor } from './select.js';
-import { viewOf, type CardView } from './view.js';
+import { viewOf, viewWith, type CardView } from './view.js';
 import { wordsOf } from './words-of.js';
 
 /** Decisions, and the draft they are part of. */
@@ -18,7 +19,12 @@ export interface Draft {
 export interface Subject extends Draft {
   readonly decisions: readonly [Decision, ...Decision[]];
   readonly view: CardView;
+  /** What a change of site is written to, decision by decision. */
+  readonly targets: () => Targets;
 }
+
+/** Undefined where nothing of the draft can be changed. */
+export type Targets = readonly (Target | undefined)[];
 
 /**
  * One subject per answer, in the order of the draft (facts: users and cards, A5 rule 2).
@@ -36,11 +42,11 @@ export function subjectsOf(
     if (group) group.push(decision);
     else groups.set(key, [decision]);
   }
-  return [...groups.values()].map((decisions) => ({
-    decisions,
-    view: viewOfAll(decisions, draft, knowledge),
-    draft,
-  }));
+  return [...groups.values()].map((decisions) => {
+    let known: Targets | undefined;
+    const targets = () => (known ??= decisions.map((one) => targetOf(one, { decisions, draft })));
+    return { decisions, view: viewOfAll(decisions, targets, knowledge), draft, targets };
+  });
 }
 
 /** What a reader sees, apart from the planned date: orders that differ in nothing else share a card. */
@@ -48,7 +54,7 @@ function answerKey(decision: Decision, knowledge: CardKnowledge): string {
   const { order, determination, cause, policy, drug } = decision;
   // No update could name it, and no card could say which order it means.
   if (!order.request.id) return `${order.reference}#${knowledge.source.label}`;
-  const view = dateless(viewOf(decision, knowledge.templates.words));
+  const view = viewWith(viewOf(decision, knowledge.templates.words), DATELESS);
   const words = templatesFor(decision, knowledge.templates.cards).map((template) =>
     wordsOf(template, view, knowledge.templates.words),
   );
@@ -58,20 +64,18 @@ function answerKey(decision: Decision, knowledge: CardKnowledge): string {
 
 function viewOfAll(
   decisions: readonly [Decision, ...Decision[]],
-  draft: readonly Decision[],
+  targets: () => Targets,
   { templates }: CardKnowledge,
 ): CardView {
   const [first, ...others] = decisions;
-  const { values, ...rest } = viewOf(first, templates.words);
+  const view = viewOf(first, templates.words);
+  const drug = view.value('drug') ?? templates.words.drug;
+  const byHand = () => byHandOf(decisions, targets(), drug, templates.words);
   const references = new Set(decisions.map(({ order }) => order.reference));
-  const byHand = byHandOf({ decisions, draft }, values.drug ?? templates.words.drug, templates.words);
-  const view = { ...rest, values: { ...values, byHand } };
-  if (references.size === 1) return view;
-  const counted = { ...view, values: { ...view.values, orderCount: String(references.size) } };
+  if (references.size === 1) return viewWith(view, { byHand });
+  const orderCount = () => String(references.size);
   const sameDay = others.every(({ order }) => order.planned.text === first.order.planned.text);
-  return sameDay && values.planned !== undefined ? counted : dateless(counted);
+  return viewWith(view, { byHand, orderCount, ...(!sameDay && DATELESS) });
 }
 
-function dateless(view: CardView): CardView {
-  return { ...view, values: { ...view.values, planned: undefined } };
-}
+const DATELESS = { planned: () => undefined };

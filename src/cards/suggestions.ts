@@ -4,7 +4,7 @@
  */
 import type { CardTemplate, CardTemplates } from '../knowledge/card-types.js';
 import type { SuggestedSite } from '../knowledge/suggestion-types.js';
-import { changedOrder, targetOf } from './changed-order.js';
+import { changedOrder } from './changed-order.js';
 import type { PolicyCardFacts } from './knowledge.js';
 import { said, valuesOf, type Made } from './made.js';
 import { offered } from './offered.js';
@@ -21,20 +21,28 @@ export function suggestionsFor(
   templates: CardTemplates,
   ids: () => string,
 ): readonly Suggestion[] {
-  return template.suggest.flatMap((kind) => {
-    if (kind === 'HOME_ORDERS') return [];
-    if (kind === 'SPLIT') return splitsOf(subject, facts, templates, ids);
-    const made = alternative(subject, kind, templates, ids);
-    if (!made) return [];
-    const { actions, ...rest } = made;
-    return [{ ...rest, ...(template.recommended === kind && { isRecommended: true }), actions }];
-  });
+  const suggestions: Suggestion[] = [];
+  for (const kind of template.suggest) {
+    if (kind === 'HOME_ORDERS') continue;
+    if (kind === 'SPLIT') suggestions.push(...splitsOf(subject, facts, templates, ids));
+    else {
+      const made = alternative(subject, kind, templates, ids);
+      if (!made) continue;
+      const { label, uuid, actions } = made;
+      suggestions.push({
+        label,
+        uuid,
+        ...(template.recommended === kind && { isRecommended: true }),
+        actions,
+      });
+    }
+  }
+  return suggestions;
 }
 
 /** A click can move all of the subject's orders to such a site. */
 export function canMoveTo(subject: Subject, kind: SuggestedSite): boolean {
-  const { decisions } = subject;
-  return offered(decisions[0], kind) !== undefined && decisions.every((one) => targetOf(one, subject));
+  return offered(subject.decisions[0], kind) !== undefined && subject.targets().every((one) => one);
 }
 
 function alternative(
@@ -47,15 +55,16 @@ function alternative(
   if (!canMoveTo(subject, kind)) return undefined;
   const site = offered(subject.decisions[0], kind)?.sites[0];
   const words = templates.suggestions[kind];
-  const values = valuesOf(subject.view.values.drug, site, templates.words);
+  const values = valuesOf(subject.view.value('drug'), site, templates.words);
   const label = said([words.label, words.unnamed], values, kind);
   const actions = new Map<string, Action>();
-  for (const decision of subject.decisions) {
-    const target = targetOf(decision, subject);
+  for (const [index, decision] of subject.decisions.entries()) {
+    const target = subject.targets()[index];
     if (!target) return undefined;
     const { resource, sharers } = changedOrder(decision, target, words, site);
-    const others = namesOfDrugs(sharers, templates.words);
-    const description = said([words.description], { ...values, others }, label);
+    const named =
+      sharers.length === 0 ? values : { ...values, others: namesOfDrugs(sharers, templates.words) };
+    const description = said([words.description], named, label);
     actions.set(`${resource.resourceType}/${resource.id}`, { type: 'update', description, resource });
   }
   return { label, uuid: ids(), actions: [...actions.values()] };

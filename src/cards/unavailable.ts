@@ -13,8 +13,11 @@ export interface Unavailable {
   readonly phrases: readonly string[];
 }
 
+const NOTHING: Unavailable = { names: [], phrases: [] };
+
 /** @param entries of `Decision.unavailable`: `MedicationAdministration: 403`, `Location/h1: timed out after 1500 ms` */
 export function unavailableOf(entries: readonly string[], common: CommonWords): Unavailable {
+  if (entries.length === 0) return NOTHING;
   const words = common.unavailable;
   const byReason = new Map<string, string[]>();
   for (const entry of entries) {

@@ -17,17 +17,40 @@ export interface DaySpan {
 const DAY_MS = 86_400_000;
 const PATTERN = /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T.*)?)?)?$/;
 
+const LINE_BREAK = /[\n\r\u2028\u2029]/;
+const DAYS_BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
+
 /** Days since 1970-01-01 of a calendar date; month is 1-12. Undefined when there is no such day. */
 export function dayOf(year: number, month: number, day: number): number | undefined {
-  const time = Date.UTC(year, month - 1, day);
-  const date = new Date(time);
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
-  return Math.floor(time / DAY_MS);
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
+  return (
+    firstOfYear(year) + (DAYS_BEFORE_MONTH[month - 1] ?? 0) + (month > 2 && isLeap(year) ? 1 : 0) + day - 1
+  );
+}
+
+function isLeap(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return isLeap(year) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+/** Days from 1970-01-01 to the first of January, Gregorian also before 1582 as in Date.UTC. */
+function firstOfYear(year: number): number {
+  const before = year - 1;
+  const leapDays = Math.floor(before / 4) - Math.floor(before / 100) + Math.floor(before / 400);
+  return before * 365 + leapDays - 719_162;
 }
 
 /** The span a FHIR date, dateTime or instant can mean; undefined for anything that is none. */
 export function spanOf(text: unknown): DaySpan | undefined {
   if (typeof text !== 'string') return undefined;
+  if (text.length === 10 || (text.charAt(10) === 'T' && !LINE_BREAK.test(text))) {
+    const day = wholeDay(text);
+    if (day !== undefined) return { first: day, last: day };
+  }
   const parts = PATTERN.exec(text.trim());
   if (!parts) return undefined;
   const year = Number(parts[1]);
@@ -38,6 +61,26 @@ export function spanOf(text: unknown): DaySpan | undefined {
   if (day !== undefined) return { first, last: first };
   const last = month === undefined ? dayOf(year, 12, 31) : endOfMonth(year, month);
   return last === undefined ? undefined : { first, last };
+}
+
+/** `2025-10-08…`, the form nearly every date has; undefined for any other, which may still be a date. */
+function wholeDay(text: string): number | undefined {
+  if (text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return undefined;
+  const year = digits(text, 0, 4);
+  const month = digits(text, 5, 7);
+  const day = digits(text, 8, 10);
+  return year < 0 || month < 0 || day < 0 ? undefined : dayOf(year, month, day);
+}
+
+/** The number these characters spell, -1 when one of them is no digit. */
+function digits(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let index = from; index < to; index += 1) {
+    const digit = text.charCodeAt(index) - 48;
+    if (digit < 0 || digit > 9) return -1;
+    number = number * 10 + digit;
+  }
+  return number;
 }
 
 /** `2025-10-08` of a day number. */

@@ -1,6 +1,7 @@
 /** Puts our coverage information on a request: replaces ours, leaves everybody else's, and sees when there is nothing new. */
 import type { Extension, FhirResource } from '../core/fhir.js';
 import { list, text } from '../core/chart/read.js';
+import { extended } from '../core/extended.js';
 import { typeAndId } from '../core/chart/references.js';
 import { COVERAGE_INFORMATION } from './coverage-information.js';
 
@@ -25,32 +26,26 @@ export function annotate(
 ): Annotation {
   const present: readonly Extension[] = Array.isArray(resource.extension) ? resource.extension : [];
   const id = newId();
-  const byContent = new Map(
-    writes.map((write) => {
-      const extension = write(id);
-      return [contentOf(extension), extension] as const;
-    }),
-  );
-  const extensions = [...byContent.values()];
+  const extensions = distinct(writes.map((write) => write(id)));
   const [sample] = extensions;
+  // Most requests carry none yet, and then there is nothing to compare.
   if (!sample || !present.some((one) => one?.url === sample.url)) {
-    return { kind: 'changed', id, resource: { ...resource, extension: [...present, ...extensions] } };
+    return { kind: 'changed', id, resource: extended(resource, { extension: [...present, ...extensions] }) };
   }
 
+  const said = new Set(extensions.map(contentOf));
   const coverage = coverageOf(sample);
   const ours = present.flatMap((one, index) => {
     if (one?.url !== sample.url || coverageOf(one) !== coverage) return [];
     const oneId = idOf(one);
     const content = contentOf(one);
-    return oneId !== undefined && (byContent.has(content) || isOurs(oneId))
-      ? [{ index, id: oneId, content }]
-      : [];
+    return oneId !== undefined && (said.has(content) || isOurs(oneId)) ? [{ index, id: oneId, content }] : [];
   });
 
   const [first] = ours;
   const isUnchanged =
     ours.length === extensions.length &&
-    ours.every((one) => byContent.has(one.content)) &&
+    ours.every((one) => said.has(one.content)) &&
     new Set(ours.map((one) => one.content)).size === ours.length;
   if (first && isUnchanged) return { kind: 'unchanged', id: first.id };
   const place = first?.index ?? present.length;
@@ -85,7 +80,14 @@ export function withdraw(
 
 /** The assertion ids a resource carries, ours and others'. */
 export function assertionIds(resource: FhirResource): readonly string[] {
-  return list((resource as Annotated).extension).flatMap((one) => idOf(one) ?? []);
+  const { extension } = resource as Annotated;
+  return extension === undefined ? [] : list(extension).flatMap((one) => idOf(one) ?? []);
+}
+
+/** Several drugs that share a request may get the same answer. */
+function distinct(extensions: readonly Extension[]): readonly Extension[] {
+  if (extensions.length < 2) return extensions;
+  return [...new Map(extensions.map((one) => [contentOf(one), one])).values()];
 }
 
 function part(extension: Extension, url: string): Extension | undefined {

@@ -5,8 +5,9 @@ import type { FhirResource } from '../core/fhir.js';
 import { additionalCards } from '../cards/home-orders.js';
 import type { CardKnowledge } from '../cards/knowledge.js';
 import { renderKinds } from '../cards/render.js';
-import { subjectsOf } from '../cards/subject.js';
+import { subjectsOf, type Subject } from '../cards/subject.js';
 import type { Card, CdsResponse } from '../cards/types.js';
+import { extended } from '../core/extended.js';
 import { orderKey } from '../core/orders/key.js';
 import { assertAll } from './assert-all.js';
 import {
@@ -72,10 +73,13 @@ const INDICATORS = ['critical', 'warning', 'info'] as const;
 
 export function renderAnswer(input: AnswerInput): Answer {
   const { dialect, originals } = input;
-  const decisions = input.decisions.map((decision) => withOriginals(decision, originals));
+  const isLossless = originals.stringify !== undefined;
+  const decisions = isLossless
+    ? input.decisions.map((decision) => withOriginals(decision, originals))
+    : input.decisions;
   const manner = mannerOf(input.hook ?? 'order-sign');
   const wanted = decisions.filter((decision) => manner.speaksOf(decision));
-  const asserted = assertAll(wanted, { ...input, ...manner });
+  const asserted = assertAll(wanted, input, manner.asksForDocuments);
   // CI-03: an order that already carries this answer gets neither an action nor a card.
   const speaking = wanted.filter((decision) => !asserted.unchanged.has(decision));
 
@@ -90,14 +94,10 @@ export function renderAnswer(input: AnswerInput): Answer {
     ...((systemActions.length > 0 || dialect.sendsEmptyActions) && { systemActions }),
     ...remarksOn(configuration),
   };
-  const spoken = [...(isOn ? asserted.changed : []), ...cards.flatMap((one) => one.decisions)];
-  return {
-    response,
-    serialized: serializeResponse(response, originals),
-    assertions,
-    spoken: new Set(spoken.map(({ order }) => orderKey(order))),
-    shown: cards.map(({ card, kind, decisions: about }) => ({ card, kind, orders: keysOf(about) })),
-  };
+  const shown = cards.map(({ card, kind, decisions: about }) => ({ card, kind, orders: keysOf(about) }));
+  const spoken = new Set(isOn ? keysOf(asserted.changed) : []);
+  for (const { orders } of shown) for (const key of orders) spoken.add(key);
+  return { response, serialized: serializeResponse(response, originals), assertions, spoken, shown };
 }
 
 interface CardAbout {
@@ -114,21 +114,22 @@ function cardsFor(
   configuration: Configuration,
 ): readonly CardAbout[] {
   const knowledge = { ...cards, topicSystem: dialect.topicSystem };
-  const wanted = subjectsOf(speaking, decisions, knowledge).flatMap((subject) =>
-    renderKinds(subject, knowledge, ids)
-      .filter(({ card }) => isWanted(card, configuration))
-      .map((rendered) => ({ ...rendered, subject, decisions: subject.decisions })),
-  );
-  const suggesting = wanted.filter(({ card }) => card.suggestions).map(({ subject }) => subject);
-  const beside = additionalCards(suggesting, draft, knowledge, ids);
-  const all: readonly CardAbout[] = [
-    ...wanted.sort((a, b) => INDICATORS.indexOf(a.card.indicator) - INDICATORS.indexOf(b.card.indicator)),
-    ...beside.filter(({ card }) => isWanted(card, configuration)),
-  ];
+  const all: CardAbout[] = [];
+  const suggesting: Subject[] = [];
+  for (const subject of subjectsOf(speaking, decisions, knowledge))
+    for (const { card, kind } of renderKinds(subject, knowledge, ids)) {
+      if (!isWanted(card, configuration)) continue;
+      all.push({ card, kind, decisions: subject.decisions });
+      if (card.suggestions) suggesting.push(subject);
+    }
+  all.sort((a, b) => INDICATORS.indexOf(a.card.indicator) - INDICATORS.indexOf(b.card.indicator));
+  for (const one of additionalCards(suggesting, draft, knowledge, ids))
+    if (isWanted(one.card, configuration)) all.push(one);
   const news = all.filter((one) => !isTold(one.card, keysOf(one.decisions)));
-  return mostImportant(news, configuration).map((one) => ({
-    ...one,
-    card: associated(one.card, one.decisions, dialect),
+  return mostImportant(news, configuration).map(({ card, kind, decisions: about }) => ({
+    card: associated(card, about, dialect),
+    kind,
+    decisions: about,
   }));
 }
 
@@ -146,15 +147,9 @@ function withOriginals(decision: Decision, originals: Originals): Decision {
 
 /** CR-60: the requests of the call that the card is about. */
 function associated(card: Card, decisions: readonly Decision[], dialect: CrdDialect): Card {
-  const references = decisions.flatMap(({ order: { carrier } }) =>
-    carrier.resource.id ? [carrier.reference] : [],
-  );
-  if (references.length === 0) return card;
-  return {
-    ...card,
-    extension: {
-      ...card.extension,
-      'davinci-crd.associated-resource': dialect.associatedResource([...new Set(references)]),
-    },
-  };
+  const references = new Set<string>();
+  for (const { order } of decisions) if (order.carrier.resource.id) references.add(order.carrier.reference);
+  if (references.size === 0) return card;
+  const resources = dialect.associatedResource([...references]);
+  return extended(card, { extension: { ...card.extension, 'davinci-crd.associated-resource': resources } });
 }

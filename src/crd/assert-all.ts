@@ -1,13 +1,11 @@
 /** What the answer asserts on the requests of the call: one system action for each that gets news (CI-01, CI-03). */
 import type { Decision } from '../core/decision.js';
-import type { Extension } from '../core/fhir.js';
 import { typeAndId } from '../core/chart/references.js';
 import { formatDay } from '../core/dates.js';
 import { orderKey } from '../core/orders/key.js';
 import type { CardKnowledge } from '../cards/knowledge.js';
 import type { Action } from '../cards/types.js';
-import { viewOf, type CardView } from '../cards/view.js';
-import { fill } from '../knowledge/template.js';
+import { filled, viewOf, type CardView } from '../cards/view.js';
 import { annotate, withdraw, type Annotated, type Annotation } from './annotate.js';
 import { assertionOf, type AssertionKnowledge, type CoverageAssertion } from './coverage-assertion.js';
 import type { CrdDialect } from './dialect.js';
@@ -26,8 +24,6 @@ export interface AssertInput {
   readonly today: number;
   /** Was this assertion id given out by this service? */
   readonly isOurs: (assertionId: string) => boolean;
-  /** False at a secondary hook (HK-04). */
-  readonly asksForDocuments?: boolean;
 }
 
 export interface Asserted {
@@ -40,8 +36,16 @@ export interface Asserted {
   readonly unchanged: ReadonlySet<Decision>;
 }
 
-/** One action for each request, however many drugs it stands for: two updates of one resource would undo each other. */
-export function assertAll(decisions: readonly Decision[], input: AssertInput): Asserted {
+/**
+ * One action for each request, however many drugs it stands for: two updates of one resource would undo each other.
+ *
+ * @param asksForDocuments false at a secondary hook (HK-04)
+ */
+export function assertAll(
+  decisions: readonly Decision[],
+  input: AssertInput,
+  asksForDocuments = true,
+): Asserted {
   const actions: Action[] = [];
   const assertions = new Map<string, string>();
   const changed: Decision[] = [];
@@ -58,6 +62,7 @@ export function assertAll(decisions: readonly Decision[], input: AssertInput): A
         resource,
         same.map(({ assertion }) => assertion),
         input,
+        asksForDocuments,
       );
       for (const { decision } of same) {
         assertions.set(orderKey(decision.order), annotation.id);
@@ -83,17 +88,19 @@ export function assertAll(decisions: readonly Decision[], input: AssertInput): A
 function annotated(
   resource: Annotated,
   assertions: readonly CoverageAssertion[],
-  input: AssertInput,
+  { dialect, ids, isOurs, today }: AssertInput,
+  asksForDocuments: boolean,
 ): Annotation {
+  const date = formatDay(today);
   const write = (some: readonly CoverageAssertion[]): Annotation =>
     annotate(
       resource,
-      some.map((assertion) => extensionOf(assertion, input)),
-      input.ids,
-      input.isOurs,
+      some.map((assertion) => (id: string) => dialect.coverageInformation(assertion, id, date)),
+      ids,
+      isOurs,
     );
   const whole = write(assertions);
-  if (input.asksForDocuments !== false || whole.kind === 'unchanged') return whole;
+  if (asksForDocuments || whole.kind === 'unchanged') return whole;
   return write(assertions.map(withoutDocuments));
 }
 
@@ -123,9 +130,10 @@ function byCarrier(
     const policy = decision.policy && knowledge.assertions.get(decision.policy.id);
     const view = viewOf(decision, words);
     const assertion = policy && assertionOf(decision, policy, view);
-    const group = groups.get(carrier.reference) ?? [];
-    group.push({ decision, view, ...(assertion && { assertion }) });
-    groups.set(carrier.reference, group);
+    const member = { decision, view, ...(assertion && { assertion }) };
+    const group = groups.get(carrier.reference);
+    if (group) group.push(member);
+    else groups.set(carrier.reference, [member]);
   }
   return [...groups.values()];
 }
@@ -153,9 +161,5 @@ function describe(
   what: 'coverageAction' | 'coverageRemoval',
 ): string {
   const words = knowledge.cards.templates.words[what];
-  return fill(words, view.values) ?? 'Update the coverage information';
-}
-
-function extensionOf(assertion: CoverageAssertion, { dialect, today }: AssertInput) {
-  return (id: string): Extension => dialect.coverageInformation(assertion, id, formatDay(today));
+  return filled(words, view) ?? 'Update the coverage information';
 }

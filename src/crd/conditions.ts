@@ -36,7 +36,7 @@ export function conditionsOf(
 }
 
 function siteOf({ site }: Decision, view: CardView): readonly AssertionDetail[] {
-  const name = view.values.site;
+  const name = view.value('site');
   if (!site || site.class === 'UNRESOLVED' || name === undefined) return [];
   return [
     {
@@ -68,21 +68,28 @@ function periodOf(decision: Decision, { answers }: AssertionKnowledge): readonly
  * carries the assertion. Only what the client can follow is named: never a resource without an id.
  */
 function dependenciesOf({ order, site, criteria, deciding }: Decision): readonly string[] {
-  const decisive = criteria.filter(({ id }) => deciding.includes(id)).flatMap(({ evidence }) => evidence);
-  const evidence = site && site.class !== 'UNRESOLVED' ? [...site.evidence, ...decisive] : decisive;
-  const reliedOn = new Set(evidence.map(({ reference }) => reference));
-  if (site && site.class !== 'UNRESOLVED') reliedOn.add(site.writtenAt);
-  const companions = order.companions.flatMap(({ reference, request }) =>
-    request.id !== undefined && reliedOn.has(reference) ? reference : [],
-  );
-  const drugOrder = order.request.id === undefined ? [] : [order.reference];
-  return [...new Set([...drugOrder, ...companions])].filter(
+  const found = site && site.class !== 'UNRESOLVED' ? site : undefined;
+  const isDecisive = (companion: string): boolean =>
+    criteria.some(
+      ({ id, evidence }) =>
+        deciding.includes(id) && evidence.some(({ reference }) => reference === companion),
+    );
+  const isReliedOn = (companion: string): boolean =>
+    found?.writtenAt === companion ||
+    found?.evidence.some(({ reference }) => reference === companion) ||
+    isDecisive(companion);
+  const references = new Set<string>();
+  if (order.request.id !== undefined) references.add(order.reference);
+  for (const { reference, request } of order.companions)
+    if (request.id !== undefined && isReliedOn(reference)) references.add(reference);
+  return [...references].filter(
     (reference) => reference !== order.carrier.reference && typeAndId(reference) === reference,
   );
 }
 
 /** The coverage's own end: whatever is asserted of it holds no longer. */
 function expiryOf({ coverage, order }: Decision): string | undefined {
-  const end = spanOf(coverage?.coverage?.period?.end)?.last;
+  const period = coverage?.coverage?.period;
+  const end = period && spanOf(period.end)?.last;
   return end === undefined || end < order.planned.span.last ? undefined : formatDay(end);
 }

@@ -4,9 +4,8 @@ import type { Extension } from '../core/fhir.js';
 import type { AnswerRow } from '../core/policy/answers.js';
 import { typeAndId } from '../core/chart/references.js';
 import type { PayerContact } from '../core/coverage/types.js';
-import type { CardView } from '../cards/view.js';
+import { filled, type CardView } from '../cards/view.js';
 import type { CompiledAnswers } from '../knowledge/answers.js';
-import { fill } from '../knowledge/template.js';
 import { conditionsOf } from './conditions.js';
 
 /** A name and a value that qualify the assertion. */
@@ -59,13 +58,16 @@ export function assertionOf(
   if (coverage === undefined || !answer) return undefined;
   const { drug, payer } = decision;
   const questionnaire = answer.row.questionnaire ? knowledge.questionnaire : undefined;
+  const { details, dependencies, expires } = conditionsOf(decision, answer.row, knowledge, view);
   return {
     coverage,
     codes: answer.row,
     billingCodes: drug.outcome === 'RESOLVED' ? drug.hcpcs.slice(0, 1) : [],
     // A reason whose words cannot be filled is still needed: every version demands one beside OTH and doc-purpose.
-    reason: fill(answer.reason, view.values) ?? knowledge.answers.limitation,
-    ...conditionsOf(decision, answer.row, knowledge, view),
+    reason: filled(answer.reason, view) ?? knowledge.answers.limitation,
+    details,
+    dependencies,
+    ...(expires !== undefined && { expires }),
     ...(questionnaire !== undefined && { questionnaire }),
     ...(payer?.contact && { contact: payer.contact }),
   };

@@ -42,7 +42,7 @@ export function coverageInformation(
         valueCoding: { system: vocabulary.hcpcs, code },
       })),
       { url: 'reason', valueCodeableConcept: vocabulary.reason(assertion) },
-      ...details.flatMap((detail) => vocabulary.detail(detail)),
+      ...sayable(details, vocabulary),
       ...dependencies.map((reference) => ({ url: 'dependency', valueReference: { reference } })),
       // crd-ci-q1: only with doc-needed
       ...(questionnaire === undefined || docNeeded.length === 0
@@ -55,6 +55,12 @@ export function coverageInformation(
     ],
     url: COVERAGE_INFORMATION,
   };
+}
+
+function sayable(details: readonly AssertionDetail[], vocabulary: Vocabulary): readonly Extension[] {
+  const parts: Extension[] = [];
+  for (const detail of details) parts.push(...vocabulary.detail(detail));
+  return parts;
 }
 
 /** A detail as every version writes it; `head` is what stands before the code. */

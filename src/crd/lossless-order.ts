@@ -1,12 +1,12 @@
 /**
  * Gives requests back with their numbers as they came: a dose of `10.00` must not return as `10` (CI-04).
- * Most have no such number and cost one regular expression; the others are parsed once more, losslessly.
+ * Most have no such number and cost one look at their text; the others are parsed once more, losslessly.
  */
 import { LosslessNumber, parse, stringify } from 'lossless-json';
 import type { Bundle, FhirResource } from '../core/fhir.js';
 import type { Obtained } from '../core/chart/chart.js';
 import { list } from '../core/chart/read.js';
-import { losesNumbers, mayLoseNumbers, survives, textOf } from './json-text.js';
+import { losesNumbers, mayLoseNumbers, survives, textOf, textOfOnly } from './json-text.js';
 
 export interface Originals {
   /** The same resource with its numbers as text; itself when none would change, or when its text is not known. */
@@ -33,10 +33,11 @@ const BUNDLES = ['draftOrders', 'appointments'] as const;
 export function originalsOf(sources: Sources | undefined, stored: readonly Obtained[] = []): Originals {
   const originals: Pairs = new Map();
   const rawText = sources?.rawText;
-  if (sources && rawText !== undefined && mayLoseNumbers(rawText)) {
+  if (sources && rawText !== undefined) {
     for (const name of BUNDLES) ofBundle(rawText, name, sources.context[name], originals);
     const prefetched = stored.filter(({ source }) => source === 'prefetch');
-    ofPrefetch(rawText, sources.prefetch ?? {}, new Set(prefetched.map((one) => one.resource)), originals);
+    if (prefetched.length > 0 && mayLoseNumbers(rawText))
+      ofPrefetch(rawText, sources.prefetch ?? {}, new Set(prefetched.map((one) => one.resource)), originals);
   }
   for (const { resource, json } of stored) {
     if (json === undefined || !mayLoseNumbers(json) || !losesNumbers(json)) continue;
@@ -55,8 +56,9 @@ export function serializeResponse(response: unknown, originals: Originals): stri
 }
 
 function ofBundle(rawText: string, name: ContextBundle, bundle: Bundle | undefined, originals: Pairs): void {
-  const text = bundle && textOf(rawText, ['context', name]);
-  if (!bundle || text === undefined || !losesNumbers(text)) return;
+  if (!bundle || !holdsNumber(bundle)) return;
+  const text = textOfOnly(rawText, name) ?? textOf(rawText, ['context', name]);
+  if (text === undefined || !losesNumbers(text)) return;
   const copy = lossless(text) as Bundle<FhirResource>;
   list(bundle.entry).forEach((entry, index) => {
     const original = list(copy.entry)[index]?.resource;
@@ -71,7 +73,6 @@ function ofPrefetch(
   wanted: ReadonlySet<unknown>,
   originals: Pairs,
 ): void {
-  if (wanted.size === 0) return;
   for (const [key, value] of Object.entries(prefetch)) {
     if (!holds(value, wanted)) continue;
     const text = textOf(rawText, ['prefetch', key]);
@@ -82,6 +83,13 @@ function ofPrefetch(
 function holds(value: unknown, wanted: ReadonlySet<unknown>): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return wanted.has(value) || Object.values(value).some((member) => holds(member, wanted));
+}
+
+function holdsNumber(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value === 'number';
+  if (Array.isArray(value)) return value.some(holdsNumber);
+  for (const name in value) if (holdsNumber((value as Readonly<Record<string, unknown>>)[name])) return true;
+  return false;
 }
 
 /** Walks both trees together: they are the same but for their numbers. */

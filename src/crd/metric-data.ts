@@ -105,13 +105,18 @@ function tokenUseOf({ hasToken, reads }: MetricFacts): TokenUse {
 
 /** Orders, appointments and the like come with the call and are not counted. */
 function resourcesOf(chart: Chart): readonly ResourceMetric[] {
-  const counts = new Map<string, ResourceMetric>();
+  const counts: { type: string; count: number; prefetch: boolean }[] = [];
+  // The resources of a type follow each other, so the count is mostly the one before.
+  let counted: (typeof counts)[number] | undefined;
   for (const { resource, source } of chart.resources()) {
     if (source !== 'prefetch' && source !== 'read') continue;
     const type = resource.resourceType;
     const prefetch = source === 'prefetch';
-    const key = `${type} ${source}`;
-    counts.set(key, { type, count: (counts.get(key)?.count ?? 0) + 1, prefetch });
+    if (counted?.type !== type || counted.prefetch !== prefetch) {
+      counted = counts.find((one) => one.type === type && one.prefetch === prefetch);
+      if (!counted) counts.push((counted = { type, count: 0, prefetch }));
+    }
+    counted.count += 1;
   }
-  return [...counts.values()].sort((a, b) => (a.type < b.type ? -1 : a.type > b.type ? 1 : 0));
+  return counts.sort((a, b) => (a.type < b.type ? -1 : a.type > b.type ? 1 : 0));
 }

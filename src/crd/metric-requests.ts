@@ -55,13 +55,12 @@ export function requestMetrics(
   response: CdsResponse,
   ours: ReadonlySet<string>,
 ): readonly RequestMetric[] {
+  const cards = response.cards.map((card) => ({ card, said: cardResponse(card) }));
   return focal.map((obtained) => {
     const { resource, reference } = obtained;
     const coding = codesOf(obtained, chart);
-    const responses = [
-      ...coverageResponses(reference, response, ours),
-      ...response.cards.filter((card) => isAbout(card, reference)).map(cardResponse),
-    ];
+    const responses = coverageResponses(reference, response, ours);
+    for (const { card, said } of cards) if (isAbout(card, reference)) responses.push(said);
     return {
       type: resource.resourceType,
       ...(coding.length > 0 && { orderDetail: { coding } }),
@@ -71,11 +70,11 @@ export function requestMetrics(
 }
 
 function codesOf(obtained: Obtained, chart: Chart): NonNullable<RequestMetric['orderDetail']>['coding'] {
-  return conceptsOf(obtained, chart)
-    .flatMap((concept) => codings(concept))
-    .flatMap(({ system, code }) =>
-      text(code) === undefined ? [] : [{ ...(system && { system }), code: code as string }],
-    );
+  const codes: { system?: string; code: string }[] = [];
+  for (const concept of conceptsOf(obtained, chart))
+    for (const { system, code } of codings(concept))
+      if (code !== undefined && text(code) !== undefined) codes.push({ ...(system && { system }), code });
+  return codes;
 }
 
 /** The elements that the model names as the detail of each type of request. */
@@ -102,15 +101,17 @@ function coverageResponses(
   reference: string,
   { systemActions = [] }: CdsResponse,
   ours: ReadonlySet<string>,
-): readonly ResponseMetric[] {
-  return systemActions.flatMap(({ resource }) => {
-    if (!resource || nameOf(resource) !== reference) return [];
+): ResponseMetric[] {
+  const responses: ResponseMetric[] = [];
+  for (const { resource } of systemActions) {
+    if (!resource || nameOf(resource) !== reference) continue;
     const coverageInfo = list((resource as Annotated).extension)
       .filter(({ url }) => url === COVERAGE_INFORMATION)
       .map(coverageInfoOf)
       .filter(({ assertionId }) => ours.has(assertionId));
-    return [{ type: 'coverage-info', focus: [resource.resourceType], coverageInfo }];
-  });
+    responses.push({ type: 'coverage-info', focus: [resource.resourceType], coverageInfo });
+  }
+  return responses;
 }
 
 /** The model has one code of each kind; of several the first counts. */
@@ -134,10 +135,10 @@ function coverageInfoOf(extension: Extension): CoverageInfoMetric {
 }
 
 function cardResponse(card: Card): ResponseMetric {
-  const changed = (card.suggestions ?? [])
-    .flatMap(({ actions }) => actions ?? [])
-    .flatMap(({ resource }) => (resource ? [resource.resourceType] : []));
-  const focus = [...new Set(changed)];
+  const focus: string[] = [];
+  for (const { actions = [] } of card.suggestions ?? [])
+    for (const { resource } of actions)
+      if (resource && !focus.includes(resource.resourceType)) focus.push(resource.resourceType);
   return { type: card.source.topic.code, ...(focus.length > 0 && { focus }) };
 }
 

@@ -3,18 +3,19 @@
  * the answer is sent, can be read at once, and is stored in batches afterwards. While the store is down nothing is lost; the spool grows.
  */
 import { randomBytes } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AuditEntry } from './audit-entry.js';
 import { BatchWriter, type WriterEvents, type WriterLimits } from './batch-writer.js';
 import type { CallRecord } from './call-record.js';
 import { encodeEntry, keyMaker, recordsIn, type Entry } from './entry.js';
+import { gatheredClaims } from './gathered-claims.js';
 import type { FeedbackRecord } from './feedback-record.js';
 import type { PatientHash } from './patient-key.js';
 import type { DecisionRecord } from './record.js';
 import type { Spool } from './spool/spool.js';
 import type { DecisionStore } from './store.js';
 import { withTimeLimit } from './time-limit.js';
-import { Waiting, type Kept, type Searched } from './waiting.js';
+import { Waiting, type Kept, type Searched, type WaitingEntry } from './waiting.js';
 
 export interface DecisionLogEvents extends WriterEvents {
   /** The spool could not be written, or not be emptied. */
@@ -42,6 +43,8 @@ const LIMITS: DecisionLogLimits = {
   patienceMs: 3000,
 };
 
+/** Calls in one write to the spool: more would save nothing worth naming, and hold more answers in memory that wait for it. */
+const GROUP = 16;
 /** Entries of feedback in one line: the store is not held up by ten thousand at once. */
 const FEEDBACK_IN_ONE_ENTRY = 200;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -55,16 +58,25 @@ export interface DecisionLogDeps {
   readonly limits?: Partial<DecisionLogLimits>;
 }
 
+interface Group {
+  readonly entries: Omit<WaitingEntry, 'end'>[];
+  readonly written: Promise<void>;
+  readonly done: () => void;
+}
+
 export class DecisionLog {
   /** What stands for a patient in a call's record. */
   readonly patientHash: PatientHash;
   readonly #store: DecisionStore;
+  readonly #claim: ReturnType<typeof gatheredClaims>;
   readonly #spool: Spool | undefined;
   readonly #events: DecisionLogEvents;
   readonly #limits: DecisionLogLimits;
   readonly #waiting: Waiting;
   readonly #writer: BatchWriter;
   readonly #newKey = keyMaker(randomBytes(6).toString('base64url'));
+  /** What was added in this turn of the event loop and is not written yet. */
+  #group: Group | undefined;
   #spoolWorks = true;
   readonly #closing: (() => void)[] = [];
   #closed = false;
@@ -72,6 +84,7 @@ export class DecisionLog {
   constructor({ store, spool, patientHash, events, limits }: DecisionLogDeps) {
     this.patientHash = patientHash;
     this.#store = store;
+    this.#claim = gatheredClaims(store);
     this.#spool = spool;
     this.#events = events;
     this.#limits = { ...LIMITS, ...limits };
@@ -84,6 +97,22 @@ export class DecisionLog {
 
   /** A call and its decisions, to be added before the answer is sent. Never throws and never waits. */
   add(call: CallRecord, decisions: readonly DecisionRecord[]): void {
+    this.#add(this.#entryOf(call, decisions));
+  }
+
+  /**
+   * As `add`, but written together with what else is added in this turn of the event loop: many calls that are answered at once cost one
+   * write. Resolves when it is in the spool; never rejects.
+   */
+  addSoon(call: CallRecord, decisions: readonly DecisionRecord[]): Promise<void> {
+    const entry = this.#entryOf(call, decisions);
+    const group = (this.#group ??= this.#newGroup());
+    group.entries.push({ line: encodeEntry(entry), decisions: searchedOf(entry) });
+    if (group.entries.length === GROUP) this.#write(group);
+    return group.written;
+  }
+
+  #entryOf(call: CallRecord, decisions: readonly DecisionRecord[]): Entry {
     const audit: AuditEntry = {
       at: call.receivedAt,
       who: call.clientId === undefined ? 'unverified' : `client:${call.clientId}`,
@@ -92,7 +121,7 @@ export class DecisionLog {
       ...(UUID.test(call.hookInstance) && { target: call.hookInstance }),
       outcome: String(call.status),
     };
-    this.#add({ kind: 'call', key: this.#newKey(), audit, call, decisions });
+    return { kind: 'call', key: this.#newKey(), audit, call, decisions };
   }
 
   /**
@@ -108,7 +137,7 @@ export class DecisionLog {
       const entry: Entry = { kind: 'feedback', key: this.#newKey(), audit, feedback: part };
       if (this.#add(entry) !== 'spooled') await this.#store.save([encodeEntry(entry)]);
       // Calls get their turn within a large batch.
-      await setImmediate();
+      await nextTurn();
     }
   }
 
@@ -152,7 +181,7 @@ export class DecisionLog {
 
   /** See DecisionStore.claimToken. Rejects when the store cannot be asked in time. */
   claimToken(issuer: string, jti: string, expiresAt: Date): Promise<boolean> {
-    return withTimeLimit(this.#store.claimToken(issuer, jti, expiresAt), this.#limits.patienceMs);
+    return withTimeLimit(this.#claim({ issuer, jti, expiresAt }), this.#limits.patienceMs);
   }
 
   /** Entries that are not stored yet. */
@@ -184,6 +213,7 @@ export class DecisionLog {
   /** Stores what waits, as far as the store takes it in time; the rest stays in the spool for the next process. */
   async close(): Promise<void> {
     if (this.#closed) return;
+    if (this.#group) this.#write(this.#group);
     this.#closed = true;
     for (const step of this.#closing) step();
     await this.#writer.close(this.#limits.patienceMs);
@@ -196,17 +226,32 @@ export class DecisionLog {
   }
 
   #add(entry: Entry): Kept {
-    const decisions = entry.kind === 'call' ? entry.decisions : [];
-    const kept = this.#closed
-      ? 'dropped'
-      : this.#waiting.add(
-          encodeEntry(entry),
-          decisions.map(({ id, hookInstance }) => ({ id, hookInstance })),
-        );
+    const kept = this.#closed ? 'dropped' : this.#waiting.add(encodeEntry(entry), searchedOf(entry));
+    this.#note(kept);
+    return kept;
+  }
+
+  #newGroup(): Group {
+    let done = (): void => undefined;
+    const written = new Promise<void>((resolve) => (done = resolve));
+    const group: Group = { entries: [], written, done };
+    setImmediate(() => {
+      if (this.#group === group) this.#write(group);
+    });
+    return group;
+  }
+
+  #write({ entries, done }: Group): void {
+    this.#group = undefined;
+    const kept = this.#closed ? entries.map(() => 'dropped' as const) : this.#waiting.addAll(entries);
+    for (const one of kept) this.#note(one);
+    done();
+  }
+
+  #note(kept: Kept): void {
     if (kept === 'spooled') this.#spoolWorks = true;
     if (kept === 'dropped') this.#events.dropped(1);
     else this.#writer.wake();
-    return kept;
   }
 
   /** Decision records of entries that wait, oldest first. */
@@ -216,8 +261,13 @@ export class DecisionLog {
       .flatMap(({ line }) => recordsIn(line, wanted));
     for (const lines of this.#waiting.search(JSON.stringify(text))) {
       found.push(...lines.flatMap((line) => recordsIn(line, wanted)));
-      await setImmediate();
+      await nextTurn();
     }
     return found;
   }
+}
+
+function searchedOf(entry: Entry): readonly Searched[] {
+  const decisions = entry.kind === 'call' ? entry.decisions : [];
+  return decisions.map(({ id, hookInstance }) => ({ id, hookInstance }));
 }

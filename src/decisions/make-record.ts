@@ -1,8 +1,9 @@
 /** A Decision, or an entry that could not be used, as the record that GET /decisions shows. */
 import type { CallSubject, HookCall } from '../core/call.js';
-import type { Decision } from '../core/decision.js';
+import type { CriterionResult, Decision } from '../core/decision.js';
+import { extended } from '../core/extended.js';
 import type { UnusableEntry } from '../core/orders/types.js';
-import type { DecisionRecord } from './record.js';
+import type { CriterionRecord, DecisionRecord } from './record.js';
 
 export interface RecordContext {
   readonly id: string;
@@ -13,8 +14,7 @@ export interface RecordContext {
 export function recordOf(decision: Decision, context: RecordContext, silent: boolean): DecisionRecord {
   const { drug, coverage, site } = decision;
   const { reference, carrier } = decision.order;
-  return {
-    ...common(context),
+  return extended(common(context), {
     order: reference,
     ...(carrier.reference !== reference && { carrier: carrier.reference }),
     ...(decision.policy && { policy: decision.policy }),
@@ -46,13 +46,7 @@ export function recordOf(decision: Decision, context: RecordContext, silent: boo
     }),
     determination: decision.determination,
     cause: decision.cause,
-    criteria: decision.criteria.map(({ id, status, reason, evidence, paragraph }) => ({
-      id,
-      status,
-      reason,
-      evidence,
-      ...(paragraph !== undefined && { paragraph }),
-    })),
+    criteria: decision.criteria.map(criterionOf),
     // Where the site is unknown no documents are asked for yet.
     ...(decision.documentation &&
       decision.determination !== 'insufficient-context' && { documentation: decision.documentation }),
@@ -60,7 +54,12 @@ export function recordOf(decision: Decision, context: RecordContext, silent: boo
     assumptions: decision.assumptions,
     unavailable: decision.unavailable,
     ...(silent && { silent }),
-  };
+  });
+}
+
+function criterionOf({ id, status, reason, evidence, paragraph }: CriterionResult): CriterionRecord {
+  if (paragraph === undefined) return { id, status, reason, evidence };
+  return { id, status, reason, evidence, paragraph };
 }
 
 /** A call without any drug order: its record says that there was nothing to decide. */

@@ -8,7 +8,13 @@ import { createHmac } from 'node:crypto';
 export type PatientHash = (patientId: string) => string;
 
 export function patientHash(key: string): PatientHash {
-  return (patientId) => createHmac('sha256', key).update(patientId).digest('base64url');
+  // A call asks for its patient several times.
+  let last: { readonly patientId: string; readonly hash: string } | undefined;
+  return (patientId) => {
+    if (last?.patientId !== patientId)
+      last = { patientId, hash: createHmac('sha256', key).update(patientId).digest('base64url') };
+    return last.hash;
+  };
 }
 
 /** A FHIR server as it is kept beside the hash: base addresses differ by a slash at the end. */

@@ -59,14 +59,7 @@ export interface DecisionRecord {
   readonly determination: Determination;
   /** Additional: why the determination is what it is. */
   readonly cause?: DeterminationCause;
-  readonly criteria: readonly {
-    readonly id: string;
-    readonly status: CriterionStatus;
-    readonly reason: string;
-    readonly evidence: readonly Evidence[];
-    /** Additional: paragraph of the policy. */
-    readonly paragraph?: string;
-  }[];
+  readonly criteria: readonly CriterionRecord[];
   /** Additional: what the policy's form asks and the data already answer, so that DTR can restore it without the chart. */
   readonly documentation?: DocumentationRecord;
   readonly nonQualifying: readonly string[];
@@ -76,6 +69,15 @@ export interface DecisionRecord {
   readonly silent?: boolean;
   /** ISO instant */
   readonly evaluatedAt: string;
+}
+
+export interface CriterionRecord {
+  readonly id: string;
+  readonly status: CriterionStatus;
+  readonly reason: string;
+  readonly evidence: readonly Evidence[];
+  /** Additional: paragraph of the policy. */
+  readonly paragraph?: string;
 }
 
 export interface DocumentationRecord extends Documentation {

@@ -31,6 +31,13 @@ export interface RetentionLimits {
   readonly audit?: string;
 }
 
+/** A token that is used up, for as long as it could be used again. */
+export interface TokenClaim {
+  readonly issuer: string;
+  readonly jti: string;
+  readonly expiresAt: Date;
+}
+
 export interface DecisionStore {
   /**
    * Stores all of them or, when it rejects, none. An entry that is stored already is left alone, so a batch may be repeated.
@@ -48,6 +55,8 @@ export interface DecisionStore {
 
   /** True exactly once per issuer and jti until it has expired, over all processes that share the store. */
   claimToken(issuer: string, jti: string, expiresAt: Date): Promise<boolean>;
+  /** As `claimToken`, for several at once; in their order. */
+  claimTokens(claims: readonly TokenClaim[]): Promise<readonly boolean[]>;
 
   /** Counts for the report: nothing in them names a patient. */
   report(span: Span): Promise<ReportRows>;

@@ -19,6 +19,8 @@ export interface Reply {
   readonly failure?: { readonly message: string; readonly code?: string };
 }
 
+/** A batch and its rows pass through it and are gone: it needs no more room for what is new than that. */
+const YOUNG = { maxYoungGenerationSizeMb: 6 };
 /** Milliseconds after which a call is given up; longer than any limit of the drivers. */
 const PATIENCE = 30_000;
 
@@ -49,6 +51,7 @@ export async function openThreadedStore(
       ask('byHookInstance', hookInstance) as ReturnType<DecisionStore['byHookInstance']>,
     knownIds: (ids) => ask('knownIds', ids) as ReturnType<DecisionStore['knownIds']>,
     claimToken: (...claim) => ask('claimToken', ...claim) as Promise<boolean>,
+    claimTokens: (claims) => ask('claimTokens', claims) as Promise<readonly boolean[]>,
     report: (span) => ask('report', span) as ReturnType<DecisionStore['report']>,
     audit: (...query) => ask('audit', ...query) as ReturnType<DecisionStore['audit']>,
     deleteBefore: (limits) => ask('deleteBefore', limits) as Promise<number>,
@@ -82,7 +85,7 @@ interface Pending {
 }
 
 function startThread(script: URL, options: StoreOptions): Promise<StoreThread> {
-  const worker = new Worker(script, { workerData: options });
+  const worker = new Worker(script, { workerData: options, resourceLimits: YOUNG });
   const pending = new Map<number, Pending>();
   let last = 0;
   let ended = false;

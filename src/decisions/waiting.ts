@@ -42,7 +42,25 @@ export class Waiting {
   /** Never throws. */
   add(line: string, decisions: WaitingEntry['decisions']): Kept {
     const begin = this.#spool?.end;
-    const end = this.#append(line);
+    const end = this.#written(() => this.#spool?.append(line));
+    return this.#keep({ line, decisions, ...(end && { end }) }, begin);
+  }
+
+  /** As `add`, for several that are written together. */
+  addAll(entries: readonly Omit<WaitingEntry, 'end'>[]): readonly Kept[] {
+    let begin = this.#spool?.end;
+    const ends = this.#written(() => this.#spool?.appendAll(entries.map(({ line }) => line)));
+    return entries.map((entry, at) => {
+      const end = ends?.[at];
+      const kept = this.#keep({ ...entry, ...(end && { end }) }, begin);
+      begin = end;
+      return kept;
+    });
+  }
+
+  /** @param begin where its line begins in the spool */
+  #keep(entry: WaitingEntry, begin: Position | undefined): Kept {
+    const { line, end } = entry;
     const full = this.#heldBytes + line.length > this.#mostBytes;
     if (end && (this.#behind || full)) {
       this.#behind ??= begin;
@@ -50,7 +68,7 @@ export class Waiting {
       return 'spooled';
     }
     if (full) return 'dropped';
-    this.#hold({ line, decisions, ...(end && { end }) });
+    this.#hold(entry);
     return end ? 'spooled' : 'in-memory';
   }
 
@@ -104,9 +122,9 @@ export class Waiting {
     }
   }
 
-  #append(line: string): Position | undefined {
+  #written<T>(write: () => T | undefined): T | undefined {
     try {
-      return this.#spool?.append(line);
+      return write();
     } catch (error) {
       this.#spoolFailed(error);
       return undefined;

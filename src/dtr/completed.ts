@@ -4,10 +4,10 @@ import type {
   QuestionnaireItem,
   QuestionnaireResponse,
   QuestionnaireResponseItem,
-  QuestionnaireResponseItemAnswer,
 } from 'fhir/r4.js';
-import { spanOf } from '../core/dates.js';
+import { momentOf } from '../core/chart/moment.js';
 import { ServiceError, type Fault } from '../errors.js';
+import { faultOf } from './answer-fault.js';
 import { isEnabled, type Answers } from './enabled.js';
 import { isObject } from './parameters.js';
 
@@ -36,37 +36,44 @@ export function checkCompleted(response: QuestionnaireResponse, questionnaire: Q
   const faults: Fault[] = [];
   if (!COMPLETED.has(response.status))
     faults.push({ expression: 'QuestionnaireResponse.status', diagnostics: 'It is not completed.' });
-  checkItems(questionnaire.item ?? [], listOf(response.item), new Map(), faults);
+  // Answers grow old (the policy's `answered`), so one has to know from when they are.
+  if (!momentOf(response.authored))
+    faults.push({
+      expression: 'QuestionnaireResponse.authored',
+      diagnostics: 'It has to say when it was completed.',
+    });
+  checkItems(questionnaire.item ?? [], given(response.item), new Map(), faults);
   if (faults.length > 0) throw new ServiceError('response-invalid', faults.slice(0, MOST_FAULTS));
 }
 
 function checkItems(
   items: readonly QuestionnaireItem[],
-  given: readonly QuestionnaireResponseItem[],
+  response: readonly QuestionnaireResponseItem[],
   known: Answers,
   faults: Fault[],
 ): void {
   const answers = new Map(known);
   const linkIds = new Set(items.map(({ linkId }) => linkId));
-  if (given.some(({ linkId }) => !linkIds.has(linkId)))
+  if (response.some(({ linkId }) => !linkIds.has(linkId)))
     faults.push({ diagnostics: 'It answers items that the form does not have in that place.' });
   for (const item of items) {
-    const own = given.filter(({ linkId }) => linkId === item.linkId);
-    const values = own.flatMap(({ answer }) => listOf(answer));
+    const own = response.filter(({ linkId }) => linkId === item.linkId);
+    const values = own.flatMap(({ answer }) => given(answer));
     const says = (diagnostics: string) =>
       faults.push({ expression: `item ${item.linkId}`, diagnostics: `${item.linkId}: ${diagnostics}` });
     if (!isEnabled(item, answers)) {
       if (own.some(hasAnswer)) says('is not asked with these answers.');
       continue;
     }
-    if (item.type === 'group') {
+    if (item.type === 'group' || item.type === 'display') {
+      if (values.length > 0) says('takes no answer itself.');
       if (own.length > 1 && !item.repeats) says('does not repeat.');
       // A group that is shown is filled in, also one that was left out.
       for (const one of own.length > 0 ? own : [undefined])
-        checkItems(item.item ?? [], listOf(one?.item), answers, faults);
+        checkItems(item.item ?? [], given(one?.item), answers, faults);
       continue;
     }
-    if (item.type === 'display') continue;
+    if (own.length > 1) says('stands more than once; several answers go into one item.');
     if (values.length > 0) answers.set(item.linkId, values);
     if (item.required && values.length === 0) says('has to be answered.');
     if (values.length > 1 && !item.repeats) says('takes one answer.');
@@ -74,65 +81,17 @@ function checkItems(
       const fault = faultOf(value, item);
       if (fault !== undefined) says(fault);
     }
+    const inside = [...own, ...values].flatMap((one) => given(one.item));
+    if (inside.length > 0) checkItems(item.item ?? [], inside, answers, faults);
   }
 }
 
 /** Headings without answers do no harm. */
 function hasAnswer({ answer, item }: QuestionnaireResponseItem): boolean {
-  return listOf(answer).length > 0 || listOf(item).some(hasAnswer);
+  return given(answer).length > 0 || given(item).some(hasAnswer);
 }
 
-/** What is wrong with a value, without giving it back. */
-function faultOf(answer: QuestionnaireResponseItemAnswer, item: QuestionnaireItem): string | undefined {
-  const { type, answerOption = [] } = item;
-  switch (type) {
-    case 'boolean':
-      return typeof answer.valueBoolean === 'boolean' ? undefined : 'takes a boolean.';
-    case 'integer':
-      return Number.isInteger(answer.valueInteger)
-        ? outOfRange(answer.valueInteger, item)
-        : 'takes an integer.';
-    case 'decimal':
-      return Number.isFinite(answer.valueDecimal) ? outOfRange(answer.valueDecimal, item) : 'takes a number.';
-    case 'date':
-      return spanOf(answer.valueDate) ? undefined : 'takes a date.';
-    case 'string':
-    case 'text':
-      return isText(answer.valueString) ? undefined : 'takes words.';
-    case 'choice':
-    case 'open-choice': {
-      if (type === 'open-choice' && isText(answer.valueString)) return undefined;
-      const isOption = answerOption.some(
-        ({ valueCoding }) => valueCoding?.code !== undefined && valueCoding.code === answer.valueCoding?.code,
-      );
-      return isOption ? undefined : 'takes one of its options.';
-    }
-    case 'attachment': {
-      const { url, data } = answer.valueAttachment ?? {};
-      return isText(url) || isText(data) ? undefined : 'takes a document, by its address or whole.';
-    }
-    case 'reference':
-      return isText(answer.valueReference?.reference) ? undefined : 'takes a reference.';
-    default:
-      return 'cannot be answered.';
-  }
-}
-
-function outOfRange(value: number | undefined, { extension = [] }: QuestionnaireItem): string | undefined {
-  const bound = (name: string): number | undefined => {
-    const found = extension.find(({ url }) => url === `http://hl7.org/fhir/StructureDefinition/${name}`);
-    return found?.valueInteger ?? found?.valueDecimal;
-  };
-  const [low = -Infinity, high = Infinity] = [bound('minValue'), bound('maxValue')];
-  return value !== undefined && value >= low && value <= high
-    ? undefined
-    : `lies between ${low} and ${high}.`;
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.trim() !== '';
-}
-
-function listOf<T>(value: readonly T[] | undefined): readonly T[] {
+/** The objects of a list, whatever was sent in its place. */
+export function given<T extends object>(value: readonly T[] | undefined): readonly T[] {
   return Array.isArray(value) ? (value as readonly T[]).filter((one) => isObject(one)) : [];
 }

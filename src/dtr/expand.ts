@@ -1,5 +1,5 @@
 /** ValueSet $expand for the sets of the forms (DT-01): the codes of a set that lists them, filtered and in pages. */
-import type { Parameters, ValueSet } from 'fhir/r4.js';
+import type { ValueSet } from 'fhir/r4.js';
 import { ServiceError } from '../errors.js';
 import { listed, withExpansion } from './expansion.js';
 
@@ -26,13 +26,13 @@ export function expand(set: ValueSet, { filter, offset = 0, count }: ExpandInput
   return { ...rest, expansion: { ...expansion, timestamp: now.toISOString(), total: found.length, offset } };
 }
 
-/** From the query of GET, and over it what a Parameters body says. */
+/** From the query of GET, and over it what the parameters of a body say. */
 export function expandInput(
   query: Readonly<Record<string, unknown>>,
-  body?: Parameters,
+  parameters: readonly Readonly<Record<string, unknown>>[] = [],
 ): ExpandInput & { readonly url?: string } {
-  const given = new Map<string, unknown>(Object.entries(query));
-  for (const { name, valueUri, valueString, valueInteger } of body?.parameter ?? [])
+  const given = new Map<unknown, unknown>(Object.entries(query));
+  for (const { name, valueUri, valueString, valueInteger } of parameters)
     given.set(name, valueUri ?? valueString ?? valueInteger);
   const text = (name: string): string | undefined => {
     const value = given.get(name);

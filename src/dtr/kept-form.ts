@@ -7,6 +7,8 @@ import type {
   QuestionnaireResponseItem,
   QuestionnaireResponseItemAnswer,
 } from 'fhir/r4.js';
+import { typeAndId } from '../core/chart/references.js';
+import { given } from './completed.js';
 import { QR_CONTEXT } from './vocabulary.js';
 
 /** Stands for words that were given. */
@@ -14,8 +16,11 @@ const GIVEN = 'given';
 
 /** @param drug words that are kept, since a form is about one drug */
 export function keptForm(response: QuestionnaireResponse, id: string, drug: string): QuestionnaireResponse {
-  const { questionnaire, status, authored, extension = [], item = [] } = response;
-  const contexts = extension.filter(({ url }) => url === QR_CONTEXT);
+  const { questionnaire, status, authored } = response;
+  const contexts = contextsOf(response).map((reference) => ({
+    url: QR_CONTEXT,
+    valueReference: { reference },
+  }));
   return {
     resourceType: 'QuestionnaireResponse',
     id,
@@ -23,8 +28,15 @@ export function keptForm(response: QuestionnaireResponse, id: string, drug: stri
     ...(questionnaire !== undefined && { questionnaire }),
     status,
     ...(authored !== undefined && { authored }),
-    item: item.map((one) => itemOf(one, drug)),
+    item: given(response.item).map((one) => itemOf(one, drug)),
   };
+}
+
+/** What it says it was completed for: `MedicationRequest/m1`. A display beside it may name the patient, and is left out. */
+export function contextsOf({ extension }: QuestionnaireResponse): readonly string[] {
+  return given(extension)
+    .filter(({ url }) => url === QR_CONTEXT)
+    .flatMap(({ valueReference }) => typeAndId(valueReference?.reference) ?? []);
 }
 
 function itemOf(
@@ -33,8 +45,8 @@ function itemOf(
 ): QuestionnaireResponseItem {
   return {
     linkId,
-    ...(item && { item: item.map((one) => itemOf(one, drug)) }),
-    ...(answer && { answer: answer.map((one) => answerOf(one, drug)) }),
+    ...(item && { item: given(item).map((one) => itemOf(one, drug)) }),
+    ...(answer && { answer: given(answer).map((one) => answerOf(one, drug)) }),
   };
 }
 
@@ -45,12 +57,8 @@ function answerOf(answer: QuestionnaireResponseItemAnswer, drug: string): Questi
   if (valueString !== undefined)
     return { valueString: valueString.trim().toLowerCase() === drug.toLowerCase() ? drug : GIVEN };
   if (valueAttachment) return { valueAttachment: { title: GIVEN } };
-  if (valueReference)
-    return {
-      valueReference: {
-        ...(valueReference.reference !== undefined && { reference: valueReference.reference }),
-      },
-    };
+  const reference = typeAndId(valueReference?.reference);
+  if (reference !== undefined) return { valueReference: { reference } };
   const { valueBoolean, valueDecimal, valueInteger, valueDate } = answer;
   return {
     ...(valueBoolean !== undefined && { valueBoolean }),

@@ -1,11 +1,11 @@
 /** A completed form for a decision: checked, reduced to what decides, and kept with the decision until the order is signed again. */
-import type { OperationOutcome } from 'fhir/r4.js';
+import type { OperationOutcome, QuestionnaireResponse } from 'fhir/r4.js';
 import { typeAndId } from '../core/chart/references.js';
 import type { CompletedForm, DecisionRecord } from '../decisions/record.js';
 import { ServiceError } from '../errors.js';
 import type { Shelf } from './bundle.js';
 import { asResponse, checkCompleted } from './completed.js';
-import { keptForm } from './kept-form.js';
+import { contextsOf, keptForm } from './kept-form.js';
 
 export interface ReceiveDeps {
   readonly shelf: Shelf;
@@ -15,7 +15,11 @@ export interface ReceiveDeps {
   readonly keep: (record: DecisionRecord, form: CompletedForm, patient: string) => void;
 }
 
-/** @throws ServiceError 404 for an unknown context; 422 for another patient, an old version, or answers the form cannot have */
+/** FHIR R4 "id" */
+const ID = /^[A-Za-z0-9.-]{1,64}$/;
+const ORDER = /^(MedicationRequest|ServiceRequest|Appointment)\//;
+
+/** @throws ServiceError 404 for an unknown context; 422 for another patient or order, an old version, or answers the form cannot have */
 export async function receiveForm(
   body: unknown,
   context: string,
@@ -35,9 +39,12 @@ export async function receiveForm(
   const hash = deps.patientHash(patient.slice('Patient/'.length));
   if (documentation.patient !== undefined && documentation.patient !== hash)
     throw new ServiceError('other-patient');
+  if (isForOtherOrders(response, record)) throw new ServiceError('order-not-assessed');
   checkCompleted(response, questionnaire);
   const { drug, id } = record;
-  deps.keep(record, keptForm(response, typeof response.id === 'string' ? response.id : id, drug.name), hash);
+  const own: unknown = response.id;
+  const kept = typeof own === 'string' && ID.test(own) ? own : id;
+  deps.keep(record, keptForm(response, kept, drug.name), hash);
   return {
     resourceType: 'OperationOutcome',
     issue: [
@@ -48,4 +55,13 @@ export async function receiveForm(
       },
     ],
   };
+}
+
+/** It names orders, and the assessed one is not among them. */
+function isForOtherOrders(
+  response: QuestionnaireResponse,
+  { order, carrier = order }: DecisionRecord,
+): boolean {
+  const orders = contextsOf(response).filter((reference) => ORDER.test(reference));
+  return orders.length > 0 && !orders.some((reference) => reference === order || reference === carrier);
 }

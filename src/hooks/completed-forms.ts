@@ -1,6 +1,10 @@
-/** Forms that were completed for orders of this call: an order that is signed again carries the assertion they were completed for. */
+/**
+ * Forms that were completed for orders of this call. An order that is signed again, sent or booked carries the assertion they were completed
+ * for; at appointment-book it may stand on the request that the answer goes to instead (CI-22).
+ */
 import { assertionIds } from '../crd/annotate.js';
 import type { Obtained } from '../core/chart/chart.js';
+import type { Order } from '../core/orders/types.js';
 import type { CompletedForm, DecisionRecord } from '../decisions/record.js';
 
 /** The form that was returned for an assertion about this patient. */
@@ -8,13 +12,14 @@ export type FindForm = (assertionId: string, patientId: string) => Promise<Compl
 
 /** By the order's reference. Most orders carry no assertion, and then nothing is asked. */
 export async function completedForms(
-  own: readonly Obtained[],
+  orders: readonly Pick<Order, 'reference' | 'obtained' | 'carrier'>[],
   patientId: string,
   find: FindForm | undefined,
 ): Promise<ReadonlyMap<string, CompletedForm>> {
-  const carried = own.flatMap(({ reference, resource }) =>
-    assertionIds(resource).map((id) => ({ reference, id })),
-  );
+  const carried = orders.flatMap(({ reference, obtained, carrier }) => {
+    const ids = [carrier, obtained].flatMap(({ resource }) => assertionIds(resource));
+    return [...new Set(ids)].map((id) => ({ reference, id }));
+  });
   if (!find || carried.length === 0) return new Map();
   const found = await Promise.all(
     carried.map(async ({ reference, id }) => ({ reference, form: await find(id, patientId) })),

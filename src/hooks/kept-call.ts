@@ -21,16 +21,16 @@ export interface CallContext {
 }
 
 export interface CallKeeper {
-  /** To be called before the answer is sent. Never throws. */
-  answer(answer: HookAnswer): void;
+  /** To be awaited before the answer is sent. Never rejects. */
+  answer(answer: HookAnswer): Promise<void>;
   /** Does the work, and keeps the call when it fails. */
   failures<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** A call is kept from the moment it could be read, also when it is refused then. */
 export function callKeeper(decisions: DecisionLog, context: CallContext): CallKeeper {
-  const keep = (status: number, answer?: HookAnswer, failure?: ServiceError): void =>
-    decisions.add(
+  const keep = (status: number, answer?: HookAnswer, failure?: ServiceError): Promise<void> =>
+    decisions.addSoon(
       callRecordOf(context, decisions.patientHash, status, answer, failure),
       (answer?.records ?? []).map((record) => withPatient(record, context, decisions.patientHash)),
     );
@@ -41,7 +41,7 @@ export function callKeeper(decisions: DecisionLog, context: CallContext): CallKe
         return await work();
       } catch (error) {
         const failure = error instanceof ServiceError ? error : new ServiceError('internal');
-        keep(failure.status, undefined, failure);
+        await keep(failure.status, undefined, failure);
         throw error;
       }
     },

@@ -46,17 +46,23 @@ const SPOKEN_OF: ReadonlySet<CriterionStatus> = new Set<CriterionStatus>(['met',
 
 /** So that feedback on a card leads to the decisions and criteria behind it (CH-70). */
 function servedCards({ shown }: Answer, identified: readonly Identified[]): readonly ServedCard[] {
+  if (shown.length === 0) return [];
+  const spokenOf = new Map(identified.map(({ decision }) => [decision, spokenCriteria(decision)]));
   return shown.map(({ card, kind, orders }) => {
     const about = identified.filter(({ key }) => orders.includes(key));
-    const criteria = about.flatMap(({ decision }) =>
-      decision.criteria.filter(({ status }) => SPOKEN_OF.has(status)),
-    );
+    const criteria = about.flatMap(({ decision }) => spokenOf.get(decision) ?? []);
     return {
       card: card.uuid,
       suggestions: (card.suggestions ?? []).map(({ uuid }) => uuid),
       decisions: about.map(({ id }) => id),
       template: kind,
-      criteria: [...new Set(criteria.map(({ id }) => id))],
+      criteria: [...new Set(criteria)],
     };
   });
+}
+
+function spokenCriteria({ criteria }: Decision): readonly string[] {
+  const ids: string[] = [];
+  for (const { id, status } of criteria) if (SPOKEN_OF.has(status)) ids.push(id);
+  return ids;
 }

@@ -3,12 +3,13 @@ import { renderAnswer, type AnswerKnowledge } from '../crd/answer.js';
 import { assertionIds } from '../crd/annotate.js';
 import { readConfiguration } from '../crd/configuration.js';
 import type { CrdDialect } from '../crd/dialect.js';
-import { originalsOf } from '../crd/lossless-order.js';
+import { originalsOf, type Sources } from '../crd/lossless-order.js';
 import type { HookName } from '../core/call.js';
 import { Chart, type Obtained, type ReadResult } from '../core/chart/chart.js';
 import { decide, type Decided } from '../core/decide.js';
 import type { Decision } from '../core/decision.js';
 import type { Knowledge } from '../core/knowledge.js';
+import { subjectsOf } from '../core/subjects.js';
 import type { ChartCache, ChartOwner } from '../ehr/chart-cache.js';
 import { ServiceError } from '../errors.js';
 import type { DrugCrossCheck } from '../terminology-server/cross-check.js';
@@ -72,7 +73,8 @@ export function createService(hook: HookName, dialect: CrdDialect, deps: SiteOfC
         signal: context.signal,
       };
       const gathered = await gather(gathering, deps);
-      const forms = await completedForms(own, call.patientId, deps.completedForm);
+      const orders = subjectsOf(call, gathered, knowledge).subjects.map(({ subject }) => subject.order);
+      const forms = await completedForms(orders, call.patientId, deps.completedForm);
       const chart = forms.size === 0 ? gathered : gathered.withResources(asObtained(forms));
       context.lap?.('read');
       const decided = await crossChecked(decide(call, chart, knowledge), deps, context.signal);
@@ -89,7 +91,7 @@ export function createService(hook: HookName, dialect: CrdDialect, deps: SiteOfC
         draft: own.map(({ resource }) => resource),
         configuration,
         dialect,
-        originals: originalsOf({ ...request, rawText: context.rawText }, storedCarriers(decided.decisions)),
+        originals: originalsOf(sourcesOf(request, context), storedCarriers(decided.decisions)),
         knowledge: deps.answers,
         ids,
         today: call.today,
@@ -123,6 +125,10 @@ function callerOf(request: HookRequest, { caller }: AnswerContext): ChartOwner &
     client: caller?.client.id,
     authorization,
   };
+}
+
+function sourcesOf({ context, prefetch }: HookRequest, { rawText }: AnswerContext): Sources {
+  return { rawText, context, prefetch };
 }
 
 /** Requests that the answer may be written on and that did not come as drafts. */

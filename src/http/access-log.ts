@@ -24,21 +24,23 @@ export function accessLog(logger: Logger, metrics: Metrics): RequestHandler {
   return (request, response, next) => {
     const begun = performance.now();
     metrics.inFlight.inc();
-    response.once('close', () => {
+    response.on('close', () => {
       const ms = performance.now() - begun;
       metrics.inFlight.dec();
       const { method, route, status, hookInstance, client, code, traceId } = callFacts(request, response);
       metrics.requests.observe({ method, route, status }, ms / 1000);
+      // The logger leaves out what is undefined.
+      const address = ADDRESS_LOGGED.has(status) ? plainAddress(request.ip) : undefined;
       logger.info({
         method,
         route,
         status,
         ms: Math.round(ms * 10) / 10,
-        ...(hookInstance !== undefined && { hookInstance }),
-        ...(client !== undefined && { client }),
-        ...(code !== undefined && { code }),
-        ...(traceId !== undefined && { traceId }),
-        ...(ADDRESS_LOGGED.has(status) && { address: plainAddress(request.ip) }),
+        hookInstance,
+        client,
+        code,
+        traceId,
+        address,
       });
     });
     next();

@@ -17,7 +17,7 @@ export class BodyMemory {
   roomFor(response: ServerResponse): Room {
     let taken = 0;
     let closed = false;
-    response.once('close', () => {
+    response.on('close', () => {
       closed = true;
       this.#free += taken;
     });

@@ -4,47 +4,49 @@ import type { ErrorCode } from '../errors.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-export interface CallNotes {
-  readonly route?: string;
-  readonly hook?: string;
-  readonly hookInstance?: string;
+interface Notes {
+  route?: string;
+  hook?: string;
+  hookInstance?: string;
   /** The id under which the caller is registered. */
-  readonly client?: string;
+  client?: string;
   /** Code of the failure the call ended with. */
-  readonly code?: ErrorCode;
+  code?: ErrorCode;
   /** How many orders came to which determination. */
-  readonly determinations?: Readonly<Record<string, number>>;
-  readonly traceId?: string;
+  determinations?: Readonly<Record<string, number>>;
+  traceId?: string;
 }
+
+export type CallNotes = Readonly<Notes>;
 
 export function notesOf(response: Response): CallNotes {
-  return response.locals as CallNotes;
+  return notes(response);
 }
 
-function note(response: Response, notes: CallNotes): void {
-  Object.assign(response.locals, notes);
+function notes(response: Response): Notes {
+  return response.locals as Notes;
 }
 
 /** The pattern that was matched, such as `/decisions/:id`. */
 export function noteRoute(response: Response, route: string): void {
-  note(response, { route });
+  notes(response).route = route;
 }
 
 /** Only a UUID is logged: CDS Hooks asks for one, and anything else could be anything. */
 export function noteHookInstance(response: Response, hookInstance: string): void {
-  note(response, { hookInstance: UUID.test(hookInstance) ? hookInstance : '(not a UUID)' });
+  notes(response).hookInstance = UUID.test(hookInstance) ? hookInstance : '(not a UUID)';
 }
 
 export function noteClient(response: Response, client: string): void {
-  note(response, { client });
+  notes(response).client = client;
 }
 
 export function noteFailure(response: Response, code: ErrorCode): void {
-  note(response, { code });
+  notes(response).code = code;
 }
 
 export function noteTrace(response: Response, traceId: string): void {
-  note(response, { traceId });
+  notes(response).traceId = traceId;
 }
 
 export function noteDecisions(
@@ -55,5 +57,7 @@ export function noteDecisions(
   for (const { determination } of records)
     determinations[determination] = (determinations[determination] ?? 0) + 1;
   const hook = records[0]?.hook;
-  note(response, { determinations, ...(hook !== undefined && { hook }) });
+  const noted = notes(response);
+  noted.determinations = determinations;
+  if (hook !== undefined) noted.hook = hook;
 }

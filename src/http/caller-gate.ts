@@ -1,6 +1,6 @@
 /**
  * Lets calls in: in production only with a token of a registered client (CH-81); in a sandbox everybody, but a token
- * that is sent is verified where clients are registered. Looks at headers only, before any of the body is read.
+ * that is sent is verified where clients are registered. Looks at headers only, before any of the body is parsed.
  */
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';

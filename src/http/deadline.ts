@@ -19,7 +19,7 @@ export async function withDeadline<T>(
   const controller = new AbortController();
   const reserve = Math.ceil(deadlineMs * SHARE_FOR_ANSWERING);
   const stop = () => controller.abort();
-  response.once('close', stop);
+  response.on('close', stop);
 
   let timer: NodeJS.Timeout | undefined;
   const expired = new Promise<never>((_, reject) => {

@@ -1,5 +1,5 @@
 /** The addresses of DTR, under the FHIR base of each version of CRD (DT-01, DT-02). */
-import type { OperationOutcome, Parameters } from 'fhir/r4.js';
+import type { OperationOutcome } from 'fhir/r4.js';
 import type { Logger } from 'pino';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Config } from '../config.js';
@@ -102,15 +102,21 @@ function routesAt(path: string, words: DtrWords, deps: DtrRouteDeps): readonly R
       request.method === 'POST'
         ? await readJson(request, config.bodyLimit, bodies.roomFor(response))
         : undefined;
-    const input = expandInput(request.query, body && asParameters(body.body));
+    const input = expandInput(request.query, body && parametersOf(body.body));
     const id = request.params['id'];
     const set = typeof id === 'string' ? deps.shelf.valueSetById(id) : deps.shelf.valueSet(input.url ?? '');
     if (!set) throw new ServiceError('unknown-artifact');
     sendText(response, 200, FHIR_TYPE, JSON.stringify(expand(set, input, clock())));
   };
 
+  /** A SHOULD of the guide (DT-01) for payers with adaptive forms. */
+  const noNextQuestion: RequestHandler = () => {
+    throw new ServiceError('no-adaptive-form');
+  };
+
   return [
     { method: 'post', path: `${path}/QuestionnaireResponse`, handler: receive },
+    { method: 'post', path: `${path}/Questionnaire/$next-question`, handler: noNextQuestion },
     { method: 'post', path: `${path}/Questionnaire/$log-questionnaire-errors`, handler: logErrors },
     ...(['get', 'post'] as const).flatMap((method) => [
       { method, path: `${path}/ValueSet/$expand`, handler: expandSet },
@@ -120,9 +126,4 @@ function routesAt(path: string, words: DtrWords, deps: DtrRouteDeps): readonly R
     // One example of the guide shows it at the root (DT-02).
     { method: 'post', path: `${path}/$questionnaire-package`, handler: askPackage },
   ];
-}
-
-function asParameters(body: unknown): Parameters {
-  parametersOf(body);
-  return body as Parameters;
 }

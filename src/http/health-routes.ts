@@ -1,5 +1,4 @@
 /** For whoever runs the service: is the process alive, can it take calls, what does it count. */
-import type { DecisionLog } from '../decisions/decision-log.js';
 import type { Metrics } from '../metrics.js';
 import type { OperatorGuard } from './operator-guard.js';
 import { JSON_TYPE, sendJson, sendText } from './reply.js';
@@ -16,12 +15,13 @@ export type Readiness = () => Promise<readonly string[]>;
 export interface HealthRouteDeps {
   readonly readiness: Readiness;
   readonly metrics: Metrics;
-  readonly decisions: DecisionLog;
+  /** The metrics of all processes that serve this address. */
+  readonly scrape: () => Promise<string>;
   readonly metricsGuard: OperatorGuard;
 }
 
 export function healthRoutes(deps: HealthRouteDeps): readonly Route[] {
-  const { readiness, metrics, decisions, metricsGuard } = deps;
+  const { readiness, metrics, scrape, metricsGuard } = deps;
   return [
     {
       method: 'get',
@@ -42,9 +42,7 @@ export function healthRoutes(deps: HealthRouteDeps): readonly Route[] {
       path: '/metrics',
       handler: async (request, response) => {
         metricsGuard(request, response);
-        metrics.recordsPending.set(decisions.waiting);
-        metrics.spoolBytes.set(decisions.spoolBytes);
-        sendText(response, 200, metrics.registry.contentType, await metrics.registry.metrics());
+        sendText(response, 200, metrics.registry.contentType, await scrape());
       },
     },
   ];

@@ -1,5 +1,5 @@
 /** CDS Hooks: discovery, calls and feedback, under one base address for each version of CRD (VR-1). */
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import type { DecisionLog } from '../decisions/decision-log.js';
@@ -14,8 +14,9 @@ import { callKeeper } from '../hooks/kept-call.js';
 import { dialectOf, serveHooks, type FindHook, type ServedHook } from '../hooks/serve-hook.js';
 import type { HookService, ServiceDefinition } from '../hooks/service.js';
 import type { Metrics } from '../metrics.js';
+import type { Stage } from '../stages.js';
 import { noteDecisions, noteHookInstance } from './call-notes.js';
-import { readJson } from './body.js';
+import { beginReading, readJson } from './body.js';
 import type { BodyMemory } from './body-memory.js';
 import type { CallerGate } from './caller-gate.js';
 import { withDeadline } from './deadline.js';
@@ -76,17 +77,33 @@ function routesOf(
   };
 
   const call: RequestHandler = async (request, response) => {
-    const receivedAt = clock();
     const service = serviceById(String(request.params['id']));
-    const begun = performance.now();
     const stopwatch = metrics.stages.start();
     const timing = config.mode === 'sandbox' ? serverTiming(stopwatch) : undefined;
     const lap = timing?.lap ?? stopwatch;
+    const { text, kept } = await answerTo(request, response, service, lap);
+    // Before it is sent: no answer that was sent may get lost (CR-83).
+    await kept;
+    lap('record');
+    if (timing) response.setHeader('Server-Timing', timing.header());
+    sendText(response, 200, JSON_TYPE, text);
+  };
+
+  /** A function of its own, so that nothing of the call but the text is held in memory until it is sent. */
+  const answerTo = async (
+    request: Request,
+    response: Response,
+    service: ServedHook,
+    lap: (stage: Stage) => void,
+  ): Promise<{ readonly text: string; readonly kept: Promise<void> }> => {
+    const receivedAt = clock();
+    const begun = performance.now();
+    const received = beginReading(request, config.bodyLimit, bodies.roomFor(response));
     const caller = await gate.admit(request, response, [`${discoveryUrl}/${service.id}`], version);
     if (caller) lap('verify');
     // Fetching the caller's keys takes from the time there is for the call.
     const timeLeft = config.deadlineMs - (performance.now() - begun);
-    const { body, rawText } = await readJson(request, config.bodyLimit, bodies.roomFor(response));
+    const { body, rawText } = await received();
     const asked = requestedVersion(body);
     const answering = inVersion(asked, service, caller);
     const hookRequest = answering.parse(body);
@@ -107,14 +124,10 @@ function routesOf(
       );
     });
     const { records } = answered.answer;
-    // Before it is sent: no answer that was sent may get lost (CR-83).
-    keep.answer(answered.answer);
-    lap('record');
-    if (timing) response.setHeader('Server-Timing', timing.header());
-    sendText(response, 200, JSON_TYPE, answered.text);
     noteDecisions(response, records);
     for (const { determination, cause = 'unknown' } of records)
       metrics.decisions.inc({ determination, cause });
+    return { text: answered.text, kept: keep.answer(answered.answer) };
   };
 
   const feedback: RequestHandler = async (request, response) => {

@@ -1,7 +1,7 @@
 /** JSON Schema of a card under cards/, and the shape it lets through. */
 import type { DrugOutcome } from '../core/drug/types.js';
 import { ajv } from './ajv.js';
-import type { CardCondition } from './card-types.js';
+import type { CardCondition, LinkTarget } from './card-types.js';
 import type { SuggestedSite, SuggestionKind } from './suggestion-types.js';
 import type { CardList } from './card-vocabulary.js';
 import { CARD_LISTS } from './card-vocabulary.js';
@@ -16,7 +16,7 @@ export interface CardFile {
   readonly suggest?: readonly SuggestionKind[];
   readonly recommended?: SuggestedSite;
   readonly overrideReasons?: boolean;
-  readonly links?: readonly { readonly to: 'policy'; readonly label: string }[];
+  readonly links?: readonly { readonly to: LinkTarget; readonly label: string }[];
 }
 
 export interface DetailLineFile {
@@ -24,6 +24,7 @@ export interface DetailLineFile {
   readonly each?: CardList;
   readonly max?: number;
   readonly countRest?: boolean;
+  readonly grows?: boolean;
   readonly if?: string;
   readonly unless?: string | readonly string[];
 }
@@ -64,10 +65,11 @@ const detailLine = {
       each: { enum: Object.keys(CARD_LISTS) },
       max: { type: 'integer', minimum: 1 },
       countRest: { type: 'boolean' },
+      grows: { type: 'boolean' },
       if: string,
       unless: { if: { type: 'string' }, then: string, else: strings },
     },
-    ['each', 'max', 'countRest', 'if', 'unless'],
+    ['each', 'max', 'countRest', 'grows', 'if', 'unless'],
   ),
 };
 
@@ -81,7 +83,7 @@ const cardFile = object(
     suggest: { type: 'array', items: suggestionKind, minItems: 1, uniqueItems: true },
     recommended: suggestedSite,
     overrideReasons: { type: 'boolean' },
-    links: { type: 'array', items: object({ to: { enum: ['policy'] }, label: string }), minItems: 1 },
+    links: { type: 'array', items: object({ to: { enum: ['policy', 'form'] }, label: string }), minItems: 1 },
   },
   ['suggest', 'recommended', 'overrideReasons', 'links'],
 );

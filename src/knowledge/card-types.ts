@@ -19,6 +19,9 @@ export interface CardCondition {
   readonly offers?: SuggestedSite;
 }
 
+/** `form`: the form of the policy, blank, as a page to read or print. */
+export type LinkTarget = 'policy' | 'form';
+
 export interface DetailLine {
   readonly line: Template;
   /** Repeats the line over a list, at most `max` times. */
@@ -26,6 +29,8 @@ export interface DetailLine {
   readonly max: number;
   /** The last line says how many more there are. */
   readonly countRest: boolean;
+  /** More than `max` where other lines of the card are not there. */
+  readonly grows: boolean;
   /** Only when this value or list is there. */
   readonly if?: CardValue | CardList;
   /** Only when none of these is there. */
@@ -46,7 +51,7 @@ export interface CardTemplate {
   readonly recommended?: SuggestedSite;
   readonly overrideReasons: boolean;
   /** Links by what they lead to; one without a configured address is left out. */
-  readonly links: readonly { readonly to: 'policy'; readonly label: Template }[];
+  readonly links: readonly { readonly to: LinkTarget; readonly label: Template }[];
 }
 
 /** How a card speaks of one criterion, where the policy's own title and reason are longer or say the same twice. */

@@ -50,8 +50,8 @@ export const CARD_LISTS = {
   claimable: CRITERION,
   /** Criteria not met on the available data. */
   unmet: CRITERION,
-  /** What to attach when the criteria above are claimed. */
-  documents: ['document'],
+  /** What to attach when the criteria above are claimed, as many to a line as it holds. */
+  documents: ['documents', 'count'],
   /** What has to be answered about the drug, sentence by sentence. */
   question: ['sentence'],
   /** Safety facts of the chart. */
@@ -75,4 +75,6 @@ export const SUGGESTION_VALUES = [
 export type SuggestionValue = (typeof SUGGESTION_VALUES)[number];
 
 /** What the words for a criterion in _words.yaml may name. */
-export const CRITERION_VALUES = ['drug', 'found', 'display', 'date'] as const;
+export const CRITERION_VALUES = ['drug', 'found', 'display', 'date', 'form'] as const;
+
+export type CriterionValue = (typeof CRITERION_VALUES)[number];

@@ -25,6 +25,7 @@ export function compileCard(kind: string, file: CardFile, fault: Fault): CardTem
   const detail = file.detail.map((line, index) => compileLine(line, ['detail', index], fault));
   const lines = mostLines(detail);
   if (lines > DETAIL_LINES) fault(['detail'], `can become ${lines} lines; ${DETAIL_LINES} are allowed`);
+  if (detail.filter(({ grows }) => grows).length > 1) fault(['detail'], 'only one line can grow');
 
   checkSuggestions(file, detail, fault);
   return {
@@ -122,14 +123,15 @@ function compileLine(
     fault(path, `"${name}" is neither a value nor a list`);
     return undefined;
   };
-  if ((file.max !== undefined || file.countRest) && !file.each)
-    fault(path, '"max" and "countRest" go with "each"');
+  if ((file.max !== undefined || file.countRest || file.grows) && !file.each)
+    fault(path, '"max", "countRest" and "grows" go with "each"');
   const when = condition(file.if);
   const unless = [file.unless ?? []].flat().flatMap((name) => condition(name) ?? []);
   return {
     line: compileText(file.line, vocabulary, path, fault),
     max: file.max ?? 1,
     countRest: file.countRest ?? false,
+    grows: file.grows ?? false,
     ...(file.each && { each: file.each }),
     ...(when && { if: when }),
     unless,

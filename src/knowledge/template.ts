@@ -7,8 +7,15 @@
  */
 export type Values = Readonly<Record<string, string | undefined>>;
 
-type Segment =
-  { readonly text: string } | { readonly name: string } | { readonly optional: readonly Segment[] };
+/** What a placeholder stands for; undefined when there is nothing. */
+export type ValueOf = (name: string) => string | undefined;
+
+/** Words, a placeholder, or an optional part. */
+interface Segment {
+  readonly text: string;
+  readonly name: string | undefined;
+  readonly optional: readonly Segment[] | undefined;
+}
 
 export interface Template {
   readonly source: string;
@@ -29,70 +36,71 @@ export function compileTemplate(source: string): Template {
   let end = 0;
   for (const token of source.matchAll(TOKEN)) {
     const target = open ?? segments;
-    if (token.index > end) target.push({ text: source.slice(end, token.index) });
+    if (token.index > end) target.push(words(source.slice(end, token.index)));
     end = token.index + token[0].length;
     if (token[1] !== undefined) {
       names.push(token[1]);
-      target.push({ name: token[1] });
+      target.push({ text: '', name: token[1], optional: undefined });
     } else if (token[0] === '[[') {
       if (open) throw new TemplateError('an optional part [[…]] cannot hold another');
       open = [];
     } else {
       if (!open) throw new TemplateError(']] without [[');
-      segments.push({ optional: open });
+      segments.push({ text: '', name: undefined, optional: open });
       open = undefined;
     }
   }
   if (open) throw new TemplateError('[[ without ]]');
-  if (end < source.length) segments.push({ text: source.slice(end) });
+  if (end < source.length) segments.push(words(source.slice(end)));
   if (/\{\{|\}\}/.test(source.replaceAll(TOKEN, '')))
     throw new TemplateError('a placeholder is written {{name}}');
   return { source, segments, names };
 }
 
-const NONE: Values = {};
+function words(text: string): Segment {
+  return { text, name: undefined, optional: undefined };
+}
 
-/** The text with its values, or undefined when a value it needs is missing. Values of `item` go before the others. */
-export function fill(template: Template, values: Values, item: Values = NONE): string | undefined {
-  return fillSegments(template.segments, values, item);
+/** The text with its values, or undefined when a value it needs is missing. */
+export function fill(template: Template, values: Values): string | undefined {
+  return fillSegments(template.segments, (name) => values[name]);
+}
+
+/** The same with values that are looked up when a placeholder asks for them. */
+export function fillFrom(template: Template, valueOf: ValueOf): string | undefined {
+  return fillSegments(template.segments, valueOf);
 }
 
 /**
- * As `fill`, in at most `limit` characters where that can be had by leaving out optional parts, the last ones first.
+ * As `fillFrom`, in at most `limit` characters where that can be had by leaving out optional parts, the last ones first.
  * What is essential is never left out, so the text can still be longer.
  */
-export function fillWithin(
-  template: Template,
-  values: Values,
-  item: Values,
-  limit: number,
-): string | undefined {
+export function fillWithin(template: Template, valueOf: ValueOf, limit: number): string | undefined {
   let { segments } = template;
-  let text = fillSegments(segments, values, item);
+  let text = fillSegments(segments, valueOf);
   while (text !== undefined && text.length > limit) {
-    const last = segments.findLastIndex((segment) => 'optional' in segment);
+    const last = segments.findLastIndex(({ optional }) => optional !== undefined);
     if (last < 0) break;
     segments = segments.filter((_, index) => index !== last);
-    text = fillSegments(segments, values, item);
+    text = fillSegments(segments, valueOf);
   }
   return text;
 }
 
 /** Length of the words themselves, with no optional part. */
 export function fixedLength(template: Template): number {
-  return template.segments.reduce((sum, segment) => sum + ('text' in segment ? segment.text.length : 0), 0);
+  return template.segments.reduce((sum, { text }) => sum + text.length, 0);
 }
 
-function fillSegments(segments: readonly Segment[], values: Values, item: Values): string | undefined {
+function fillSegments(segments: readonly Segment[], valueOf: ValueOf): string | undefined {
   let result = '';
-  for (const segment of segments) {
-    if ('text' in segment) result += segment.text;
-    else if ('optional' in segment) result += fillSegments(segment.optional, values, item) ?? '';
-    else {
-      const value = item[segment.name] ?? values[segment.name];
+  for (const { text, name, optional } of segments) {
+    if (name !== undefined) {
+      const value = valueOf(name);
       if (value === undefined) return undefined;
       result += value;
-    }
+    } else if (optional !== undefined) result += fillSegments(optional, valueOf) ?? '';
+    else result += text;
   }
   return result;
 }

@@ -32,7 +32,7 @@ export class Connections {
   begin(socket: Socket, response: ServerResponse): void {
     this.#open.set(socket, response);
     if (this.#draining) response.setHeader('Connection', 'close');
-    response.once('close', () => {
+    response.on('close', () => {
       if (this.#open.get(socket) !== response) return;
       this.#open.set(socket, undefined);
       if (this.#draining) socket.destroySoon();

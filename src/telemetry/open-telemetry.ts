@@ -1,5 +1,5 @@
 /**
- * Traces over OTLP. Nothing imports this file but main.ts, and only when an address for traces is configured, so that
+ * Traces over OTLP. Nothing imports this file but serve.ts, and only when an address for traces is configured, so that
  * the SDK costs neither time nor memory otherwise. Sampling, headers and resource attributes come from the variables
  * that OpenTelemetry itself defines (OTEL_TRACES_SAMPLER, OTEL_EXPORTER_OTLP_HEADERS, OTEL_RESOURCE_ATTRIBUTES, …).
  */

@@ -7,6 +7,7 @@ import type { RemoteKeyOptions } from '../../src/auth/remote-keys.js';
 import type { VerifyCaller } from '../../src/auth/verify-caller.js';
 import { createCallers } from '../../src/callers.js';
 import { createNetwork } from '../../src/ehr/network.js';
+import { UNHURRIED_MS } from '../support/no-hurry.js';
 
 export interface RegisteredOptions {
   readonly mode?: 'sandbox' | 'production';
@@ -42,7 +43,8 @@ export function verifierFor(clients: readonly object[], options: RegisteredOptio
     network,
     replay: options.replay ?? new MemoryReplayGuard(now),
     now,
-    ...(options.fetching && { fetching: options.fetching }),
+    replayPatienceMs: UNHURRIED_MS,
+    fetching: { timeoutMs: UNHURRIED_MS, ...options.fetching },
   });
 }
 

@@ -5,6 +5,7 @@ import { CallerRefused } from '../../src/auth/refusal.js';
 import { defaultRemoteKeyOptions, RemoteKeys, type RemoteKeyOptions } from '../../src/auth/remote-keys.js';
 import { keyFetcher } from '../../src/callers.js';
 import { createNetwork, type Network } from '../../src/ehr/network.js';
+import { UNHURRIED_MS } from '../support/no-hurry.js';
 import { signer, startKeyServer, type KeyServer, type Signer } from './support.js';
 
 let first: Signer;
@@ -23,7 +24,11 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 function keysOf(options: Partial<RemoteKeyOptions> = {}, by: Network = network): JWTVerifyGetKey {
-  return new RemoteKeys(keyFetcher(by), { ...defaultRemoteKeyOptions, ...options }).at(server.jku);
+  return new RemoteKeys(keyFetcher(by), {
+    ...defaultRemoteKeyOptions,
+    timeoutMs: UNHURRIED_MS,
+    ...options,
+  }).at(server.jku);
 }
 
 const ask = (keys: JWTVerifyGetKey, kid: string, alg = 'ES384') =>

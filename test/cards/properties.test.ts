@@ -6,6 +6,7 @@ import type { Card } from '../../src/cards/types.js';
 import type { Decision } from '../../src/core/decision.js';
 import { anyDecision } from '../support/arbitrary-decisions.js';
 import { cardKnowledge, countingIds, subjectOf } from '../support/answers.js';
+import { runs } from '../support/property-runs.js';
 
 function forEveryCard(check: (card: Card, decision: Decision) => void): void {
   fc.assert(
@@ -13,7 +14,7 @@ function forEveryCard(check: (card: Card, decision: Decision) => void): void {
       for (const card of renderCards(subjectOf(decision), cardKnowledge, countingIds()))
         check(card, decision);
     }),
-    { numRuns: 300 },
+    runs(100),
   );
 }
 

@@ -8,6 +8,7 @@ import { formatDay } from '../../src/core/dates.js';
 import type { MedicationRequest, Timing } from '../../src/core/fhir.js';
 import type { Order } from '../../src/core/orders/types.js';
 import { companion, medicationRequest, order, serviceRequest } from '../support/decisions.js';
+import { runs } from '../support/property-runs.js';
 
 type Repeat = NonNullable<Timing['repeat']>;
 
@@ -296,6 +297,6 @@ test('whatever the order says, what comes back is short enough, and the original
       expect(daysOf(found.resource as MedicationRequest)).toBeLessThanOrEqual(28);
       expect(found.last).toBeLessThan(found.wasLast);
     }),
-    { numRuns: 500 },
+    runs(150),
   );
 });

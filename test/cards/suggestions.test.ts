@@ -355,7 +355,11 @@ describe('given the order is no draft of this call (order-dispatch, appointment-
       expect(suggestionsOf(given)).toEqual([]);
       const [card] = renderCards(subjectOf(given), cardKnowledge, countingIds());
       expect(card).not.toHaveProperty('selectionBehavior');
-      expect(card?.links?.map(({ type }) => type)).toEqual(['absolute']);
+      const documents = name === 'needs-documentation' || name === 'split-order';
+      expect(card?.links?.map(({ url, type }) => [type, url])).toEqual([
+        ['absolute', 'https://payer.example.org/policies/ga-pmn-34'],
+        ...(documents ? [['absolute', 'https://cds.example.org/fhir/Questionnaire/site-of-care']] : []),
+      ]);
       expect(card?.detail).toContain(
         '- This order is not open for a change here: move infliximab in the order itself, or choose another performer',
       );

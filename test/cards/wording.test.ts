@@ -112,20 +112,42 @@ describe('what has to be documented', () => {
     const lines = linesOf(
       decision({ determination: 'needs-documentation', criteria, deciding: ['X', 'Y', 'Z'] }),
     );
-    expect(lines.slice(1, 6)).toEqual([
+    expect(lines.slice(1, 5)).toEqual([
       '? Recorded: Its severity has to be documented (Heart failure, problem list 2025-03-02)',
       '? Unseen: Could not be checked',
       '? In reach: Unclear',
-      'To document: of Z',
-      'To document: of X',
+      'Attach: of Z; of X; of Y',
     ]);
   });
 
-  test('a list of documents that is cut does not count the rest', () => {
-    const documents = Array.from({ length: 24 }, (_, index) => `document ${index}`);
+  const documentLinesOf = (documents: readonly string[]): readonly string[] => {
     const criteria = [criterion('X', 'needs-documentation', 0, 'X', 'Unclear.', { documents })];
     const given = decision({ determination: 'needs-documentation', criteria, deciding: ['X'] });
-    expect(cardOf(given).detail).not.toContain('more)');
+    return linesOf(given).filter((line) => line.startsWith('Attach: '));
+  };
+
+  test('documents take the lines that the card has left, each whole, and what has no room is counted', () => {
+    const documents = Array.from({ length: 24 }, (_, index) => `document ${index + 10} ${'x'.repeat(48)}`);
+    const lines = documentLinesOf(documents);
+    expect(lines).toHaveLength(9);
+    expect(lines[0]).toBe(`Attach: ${documents[0]}; ${documents[1]}`);
+    expect(lines.at(-1)).toMatch(/ \(and 6 more\)$/);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(140);
+  });
+
+  test('given a criterion that the completed form rules out, then the line names the form by its day', () => {
+    const criteria = [
+      criterion('C', 'not-met', 0, 'Health risk', 'By the completed form, nothing qualifies.', {
+        evidence: [{ reference: 'QuestionnaireResponse/f1', date: '2025-10-01T12:00:00Z' }],
+      }),
+    ];
+    expect(linesOf(decision({ criteria }))[1]).toBe(
+      '✘ Health risk at lower-cost sites: none that qualifies, by the form of 2025-10-01',
+    );
+  });
+
+  test('a document that two criteria ask for is listed once', () => {
+    expect(documentLinesOf(['notes', 'notes', 'a letter'])).toEqual(['Attach: notes; a letter']);
   });
 });
 

@@ -1,4 +1,4 @@
-/** A hook call is answered in time whatever the EHR does (CR-80). The limits are made small, so that nobody waits; that it is answered is all that counts. */
+/** A hook call is answered whatever the EHR does (CR-80). The limits of reading are made small; that it is answered is all that counts. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { loadConfig } from '../../src/config.js';
 import { startFhirServer, type FhirServer } from '../support/fhir-server.js';
@@ -18,7 +18,7 @@ beforeAll(async () => {
   [app, ehr] = await Promise.all([
     startPolicyApp({
       now: EVALUATED_AT,
-      environment: { DEADLINE_MS: '1200', EHR_BUDGET_MS: '600', EHR_TIMEOUT_MS: '500' },
+      environment: { EHR_BUDGET_MS: '60', EHR_TIMEOUT_MS: '40' },
     }),
     startFhirServer({ token: TOKEN }),
   ]);
@@ -33,7 +33,10 @@ afterAll(async () => {
 });
 
 test('the deadline unless configured is below the shortest limit of every hook', () => {
-  expect(loadConfig({}).deadlineMs).toBeLessThan(LIMIT_MS);
+  const { deadlineMs, ehr: reading } = loadConfig({});
+  expect(deadlineMs).toBeLessThan(LIMIT_MS);
+  // Reading ends before it.
+  expect(reading.budgetMs).toBeLessThan(deadlineMs);
 });
 
 /** The call with only these keys prefetched, and a server for the rest. */
@@ -56,8 +59,8 @@ function onServer(call: Call, keys: readonly string[]): Call {
 }
 
 const ways = [
-  ['never answers', { hang: true }],
-  ['takes longer than there is time', { delayMs: 2000 }],
+  ['never answers', { silent: true }],
+  ['begins to answer and never ends', { hang: true }],
   ['ends every connection', { drop: true }],
 ] as const;
 
@@ -65,9 +68,9 @@ describe.each(VERSIONS)('CRD %s', (version) => {
   describe.each(ways)('given an EHR that %s', (_title, fault) => {
     test.each(HOOKS)('%s: a call without prefetch is answered with 412', async (hook) => {
       ehr.fail('*', fault);
-      const { status } = await post(app, version, onServer(callOf(hook, notMet), []));
+      const { status, text } = await post(app, version, onServer(callOf(hook, notMet), []));
       expect(status).toBe(412);
-      expect(ehr.requests.length).toBeGreaterThan(0);
+      expect(text).toMatch(/"code":"[a-z-]+-unreachable"/);
     });
 
     test.each(PRIMARY)(

@@ -16,8 +16,9 @@ let ehr: FhirServer;
 const kept: MetricData[] = [];
 
 beforeAll(async () => {
-  jest.spyOn(DecisionLog.prototype, 'add').mockImplementation(({ metric }) => {
+  jest.spyOn(DecisionLog.prototype, 'addSoon').mockImplementation(({ metric }) => {
     kept.push(metric as MetricData);
+    return Promise.resolve();
   });
   [app, ehr] = await Promise.all([startPolicyApp({ now: EVALUATED_AT }), startFhirServer({ token: TOKEN })]);
 });

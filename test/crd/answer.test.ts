@@ -12,6 +12,7 @@ import { anyDecision } from '../support/arbitrary-decisions.js';
 import { answerKnowledge, countingIds, QUESTIONNAIRE } from '../support/answers.js';
 import { decision, drug, medicationRequest, order, samples, silent } from '../support/decisions.js';
 import { answerFaults } from '../support/invariants.js';
+import { runs } from '../support/property-runs.js';
 
 const TODAY = 20362; // 2025-10-01
 
@@ -325,7 +326,7 @@ describe('whatever the decisions', () => {
         expect(again.response).toEqual({ cards: [], systemActions: [] });
         expect(again.assertions).toEqual(first.assertions);
       }),
-      { numRuns: 200 },
+      runs(60),
     );
   });
 });

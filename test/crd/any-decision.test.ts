@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { MedicationRequest } from '../../src/core/fhir.js';
 import { anyDecision } from '../support/arbitrary-decisions.js';
+import { runs } from '../support/property-runs.js';
 import { render } from './render.js';
 
 test.each(['2.0', '2.2'] as const)('CRD %s', (version) => {
@@ -18,7 +19,7 @@ test.each(['2.0', '2.2'] as const)('CRD %s', (version) => {
       expect(again.response).toEqual(version === '2.0' ? { cards: [], systemActions: [] } : { cards: [] });
       expect(again.assertions).toEqual(first.assertions);
     }),
-    { numRuns: 100 },
+    runs(40),
   );
 });
 
@@ -35,6 +36,6 @@ test('given any decision, then both versions say the same in the same cards', ()
       );
       expect(words[0]).toEqual(words[1]);
     }),
-    { numRuns: 50 },
+    runs(20),
   );
 });

@@ -8,6 +8,7 @@ import type { CrdDialect } from '../../src/crd/dialect.js';
 import { CRD_2_0 } from '../../src/crd/v2-0.js';
 import { CRD_2_2 } from '../../src/crd/v2-2.js';
 import { brokenInvariants, INVARIANTS } from '../support/invariants.js';
+import { runs } from '../support/property-runs.js';
 import { assertion, QUESTIONNAIRE, withDocuments, without } from './support.js';
 
 const anyRow: fc.Arbitrary<AnswerRow> = fc.record(
@@ -58,7 +59,7 @@ describe.each<[string, CrdDialect]>([
         const extension = dialect.coverageInformation(given, 'id-1', '2025-10-01');
         expect(brokenInvariants(extension, dialect.version)).toEqual([]);
       }),
-      { numRuns: 150 },
+      runs(50),
     );
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { losesNumbers, mayLoseNumbers, survives, textOf } from '../../src/crd/json-text.js';
+import { losesNumbers, mayLoseNumbers, survives, textOf, textOfOnly } from '../../src/crd/json-text.js';
+import { runs } from '../support/property-runs.js';
 
 /** Any number JSON can write. */
 const jsonNumber = fc
@@ -52,7 +53,7 @@ describe('numbers that JSON.parse does not keep', () => {
       fc.property(jsonNumber, fc.constantFrom(':', ': ', ',', '[', ':\n  '), (number, before) => {
         if (!survives(number)) expect(mayLoseNumbers(`x${before}${number}}`)).toBe(true);
       }),
-      { numRuns: 2000 },
+      runs(500),
     );
   });
 
@@ -61,7 +62,7 @@ describe('numbers that JSON.parse does not keep', () => {
       fc.property(jsonNumber, (number) => {
         expect(losesNumbers(`[${number}]`)).toBe(JSON.stringify(JSON.parse(`[${number}]`)) !== `[${number}]`);
       }),
-      { numRuns: 2000 },
+      runs(500),
     );
   });
 });
@@ -93,5 +94,26 @@ describe('the text of a member', () => {
         );
       }),
     );
+  });
+});
+
+describe('the text of a member whose name stands only once', () => {
+  test.each([
+    '{"context":{"draft":{"n":[1,{"a":"}\\""}]},"x":1},"prefetch":{}}',
+    '{ "prefetch": {"a": "drafts"}, "context" : { "draft" : {"n": 1.0}\n} }',
+    '{"context":{"draft":"a,b"}}',
+  ])('%s: the same as along its path', (json) => {
+    expect(textOfOnly(json, 'draft')).toBe(textOf(json, ['context', 'draft']));
+    expect(textOfOnly(json, 'draft')).toBeDefined();
+  });
+
+  test.each([
+    ['it stands twice', '{"context":{"draft":{}},"prefetch":{"draft":{"n":1.0}}}'],
+    ['it is a value as well', '{"a":"draft","context":{"draft":{}}}'],
+    ['it may be written with escapes', String.raw`{"a":"draft","context":{"dr\u0061ft":{}}}`],
+    ['it is the end of a string', String.raw`{"a":"say \"draft","context":{}}`],
+    ['it is a value alone', '{"a":"draft"}'],
+  ])('given %s, then it is not guessed', (_, json) => {
+    expect(textOfOnly(json, 'draft')).toBeUndefined();
   });
 });

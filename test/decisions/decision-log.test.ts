@@ -5,8 +5,11 @@ import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import type { CallRecord } from '../../src/decisions/call-record.js';
 import { DecisionLog, type DecisionLogLimits } from '../../src/decisions/decision-log.js';
 import { Spool } from '../../src/decisions/spool/spool.js';
+import type { DecisionStore } from '../../src/decisions/store.js';
 import { takeOver } from '../../src/decisions/spool/take-over.js';
 import { HOOK_INSTANCE, record } from '../support/hook-call.js';
+import { UNHURRIED_MS } from '../support/no-hurry.js';
+import { until } from '../support/until.js';
 import { callRecord, feedbackRecord, NOON } from './entries.js';
 import { fakeStore, idsIn, type FakeStore } from './fake-store.js';
 
@@ -38,7 +41,7 @@ function openLog(fake: FakeStore, spool?: Spool, limits: Partial<DecisionLogLimi
       dropped: (count) => void (events.dropped += count),
       rejected: (line) => void events.rejected.push(line),
     },
-    limits: { gatherMs: 1, retryMs: 1, patienceMs: 200, ...limits },
+    limits: { gatherMs: 1, retryMs: 1, knownIdsMs: UNHURRIED_MS, patienceMs: UNHURRIED_MS, ...limits },
   });
   open.push(log);
   return { log, events };
@@ -53,9 +56,7 @@ function numbered(count: number): readonly string[] {
 }
 
 async function stored(log: DecisionLog): Promise<void> {
-  for (let tries = 0; tries < 1000 && log.waiting > 0; tries += 1)
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  expect(log.waiting).toBe(0);
+  await until('the records are stored', () => log.waiting === 0);
 }
 
 /** Lines that a process which is started now would find. */
@@ -94,6 +95,71 @@ describe('given a record just added', () => {
     expect(idsIn(fake.saved)).toEqual(['a']);
     expect(await log.byHookInstance(HOOK_INSTANCE)).toHaveLength(1);
     expect(await log.knownIds(['a', 'b'])).toEqual(new Set(['a']));
+  });
+});
+
+describe('given calls that are answered at the same moment', () => {
+  /** Lines of each write to the spool. */
+  function watched(directory: string) {
+    const spool = Spool.open(directory);
+    const writes: number[] = [];
+    const state = { broken: false };
+    const appendAll = spool.appendAll.bind(spool);
+    spool.appendAll = (lines) => {
+      if (state.broken) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+      writes.push(lines.length);
+      return appendAll(lines);
+    };
+    return { spool, writes, state };
+  }
+
+  test('then they are written together, and each is in the spool when its answer may go', async () => {
+    const fake = await fakeStore();
+    fake.down = true;
+    const directory = newDirectory();
+    const { spool, writes } = watched(directory);
+    const { log } = openLog(fake, spool);
+    const added = numbered(5).map((id) => log.addSoon(callRecord(), [record({ id })]));
+    expect(writes).toEqual([]);
+    await added[0];
+    expect(writes).toEqual([5]);
+    await Promise.all(added);
+    expect(await log.byId('r4')).toEqual(record({ id: 'r4' }));
+    await log.close();
+    expect(await leftBehind(directory)).toEqual(numbered(5));
+  });
+
+  test('then many of them do not wait for each other', async () => {
+    const fake = await fakeStore();
+    const { spool, writes } = watched(newDirectory());
+    const { log } = openLog(fake, spool);
+    await Promise.all(numbered(20).map((id) => log.addSoon(callRecord(), [record({ id })])));
+    expect(writes).toEqual([16, 4]);
+    await stored(log);
+    expect(idsIn(fake.saved)).toEqual(numbered(20));
+  });
+
+  test('then a spool that cannot be written holds up none of them, and they are stored', async () => {
+    const fake = await fakeStore();
+    const { spool, state } = watched(newDirectory());
+    const { log, events } = openLog(fake, spool);
+    state.broken = true;
+    await Promise.all(numbered(3).map((id) => log.addSoon(callRecord(), [record({ id })])));
+    expect(events.spoolFailed).toBe(1);
+    expect(await log.problems()).toEqual(['the spool cannot be written']);
+    await stored(log);
+    expect(idsIn(fake.saved)).toEqual(numbered(3));
+  });
+
+  test('then closing writes what has not been written yet', async () => {
+    const fake = await fakeStore();
+    fake.down = true;
+    const directory = newDirectory();
+    const { log } = openLog(fake, watched(directory).spool);
+    const added = log.addSoon(callRecord(), [record({ id: 'a' })]);
+    await log.close();
+    await added;
+    expect(await leftBehind(directory)).toEqual(['a']);
   });
 });
 
@@ -213,6 +279,24 @@ test('closing stores what waits and leaves no file behind', async () => {
   await log.close();
   expect(idsIn(fake.saved)).toEqual(numbered(3));
   expect(readdirSync(directory)).toEqual([]);
+});
+
+test('tokens that come at the same moment are asked of the store at once, and each gets its own answer', async () => {
+  const fake = await fakeStore();
+  const asked: number[] = [];
+  const store: DecisionStore = {
+    ...fake.store,
+    claimTokens: (claims) => {
+      asked.push(claims.length);
+      return fake.store.claimTokens(claims);
+    },
+  };
+  const { log } = openLog({ ...fake, store });
+  const soon = new Date(Date.now() + 3_600_000);
+  const claim = (jti: string) => log.claimToken('https://ehr', jti, soon);
+  expect(await Promise.all(['a', 'b', 'a'].map(claim))).toEqual([true, true, false]);
+  expect(await claim('b')).toBe(false);
+  expect(asked).toEqual([3, 1]);
 });
 
 describe('feedback', () => {

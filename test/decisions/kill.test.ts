@@ -10,6 +10,7 @@ import { openStore } from '../../src/decisions/open-store.js';
 import { postgresMissing, startPostgres, type TestPostgres } from '../support/postgres.js';
 import { goodCall } from '../support/good-call.js';
 import { startService, type ServiceProcess } from '../support/service-process.js';
+import { until } from '../support/until.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'kill-'));
 const running: ServiceProcess[] = [];
@@ -76,6 +77,14 @@ async function loadAndKill(service: ServiceProcess, after: number): Promise<Ackn
   return done;
 }
 
+/** A slow machine takes over what was left while it serves already. */
+async function untilStored(database: string, ...acknowledged: readonly Acknowledged[]): Promise<void> {
+  const store = await openStore({ database });
+  for (const call of acknowledged.flatMap(({ calls }) => calls))
+    await until('a call is stored', async () => (await store.byHookInstance(call)).length > 0);
+  await store.close();
+}
+
 /** Each call has its decision once, and the feedback on each card is there, linked to it. */
 async function expectKept(database: string, ...acknowledged: readonly Acknowledged[]): Promise<void> {
   const store = await openStore({ database });
@@ -101,12 +110,13 @@ describe('given SQLite', () => {
     async () => {
       const database = join(folder, 'load.sqlite');
       const environment = { DATABASE: database };
-      const first = await loadAndKill(await start(environment), 200);
-      const second = await loadAndKill(await start(environment), 100);
+      const first = await loadAndKill(await start(environment), 80);
+      const second = await loadAndKill(await start(environment), 40);
       const last = await start(environment);
       const { calls } = second;
       const response = await fetch(`${last.url}/decisions?hookInstance=${calls.at(-1)}`);
       expect(response.status).toBe(200);
+      await untilStored(database, first, second);
       expect(await last.stop()).toBe(0);
       await expectKept(database, first, second);
       expect(readdirSync(`${database}-spool`)).toEqual([]);
@@ -121,13 +131,14 @@ describe('given SQLite', () => {
       const service = await start({ DATABASE: database });
       const other = new Database(database);
       other.exec('BEGIN IMMEDIATE');
-      const done = await loadAndKill(service, 100);
+      const done = await loadAndKill(service, 50);
       other.exec('ROLLBACK');
       other.close();
       const unstored = await openStore({ database });
       expect(await unstored.byHookInstance(done.calls[0] ?? '')).toEqual([]);
       await unstored.close();
       const next = await start({ DATABASE: database });
+      await untilStored(database, done);
       expect(await next.stop()).toBe(0);
       await expectKept(database, done);
     },
@@ -141,7 +152,7 @@ describe('given SQLite', () => {
       const one = await start({ DATABASE: database });
       const other = new Database(database);
       other.exec('BEGIN IMMEDIATE');
-      const done = await loadAndKill(one, 50);
+      const done = await loadAndKill(one, 25);
       other.exec('ROLLBACK');
       other.close();
       const two = await start({ DATABASE: database });
@@ -167,11 +178,12 @@ if (postgresMissing !== undefined) {
         const database = await server.newDatabase();
         const environment = { DATABASE_URL: database, SPOOL_DIR: join(folder, 'postgres-spool') };
         const service = await start(environment);
-        const before = await load(service, 60, () => undefined);
+        const before = await load(service, 30, () => undefined);
         await server.kill();
-        const without = await loadAndKill(service, 60);
+        const without = await loadAndKill(service, 30);
         await server.restart();
         const next = await start(environment);
+        await untilStored(database, before, without);
         expect(await next.stop()).toBe(0);
         await expectKept(database, before, without);
       },

@@ -9,7 +9,7 @@ if (postgresMissing !== undefined) {
   let server: TestPostgres;
   beforeAll(async () => {
     server = await startPostgres();
-  }, 60_000);
+  });
   afterAll(() => server?.stop());
 
   test('the audit cannot be emptied as a whole either', async () => {

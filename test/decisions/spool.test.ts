@@ -14,6 +14,7 @@ import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Spool } from '../../src/decisions/spool/spool.js';
 import { takeOver } from '../../src/decisions/spool/take-over.js';
+import { runs } from '../support/property-runs.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'spool-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -61,8 +62,27 @@ describe('a spool', () => {
           spool.close();
         },
       ),
-      { numRuns: 50 },
+      runs(15),
     );
+  });
+
+  test('takes several lines at once, whatever their length, and none of them when that fails', () => {
+    const spool = Spool.open(directory);
+    const lines = [
+      ...Array.from({ length: 40 }, (_, index) => `"${index}${'→'.repeat(4000)}"`),
+      `"${'ä'.repeat(300_000)}"`,
+      '"end"',
+    ];
+    spool.append('"before"');
+    const ends = spool.appendAll(lines);
+    expect(all(spool).join() === ['"before"', ...lines].join()).toBe(true);
+    expect(ends.at(-1)).toEqual(spool.end);
+    expect(spool.read(ends[39] ?? spool.end, 10)[0]?.line === lines[40]).toBe(true);
+    const unwritable = ['"good"', null as unknown as string];
+    expect(() => spool.appendAll(unwritable)).toThrow();
+    spool.append('"after"');
+    expect(all(spool).slice(-2)).toEqual(['"end"', '"after"']);
+    spool.close();
   });
 
   test('removes a file when everything in it is stored, and not before', () => {

@@ -7,6 +7,7 @@ import Database from 'libsql';
 import { openStore } from '../../src/decisions/open-store.js';
 import type { DecisionStore } from '../../src/decisions/store.js';
 import { record } from '../support/hook-call.js';
+import { UNHURRIED_MS } from '../support/no-hurry.js';
 import { postgresMissing, query, startPostgres, type TestPostgres } from '../support/postgres.js';
 import { auditLine, callLine, feedbackLine, feedbackRecord, lineOf, servedCard } from './entries.js';
 
@@ -40,7 +41,10 @@ const DATABASES: Readonly<Record<string, () => Promise<StoreUnderTest>>> = {
     PostgreSQL: async () => {
       server = await startPostgres();
       const database = await server.newDatabase();
-      return { another: () => openStore({ database }), sql: (text: string) => query(database, text) };
+      return {
+        another: () => openStore({ database, statementTimeoutMs: UNHURRIED_MS }),
+        sql: (text: string) => query(database, text),
+      };
     },
   }),
 };
@@ -113,7 +117,7 @@ describe.each(Object.entries(DATABASES))('given %s', (_name, open) => {
   });
 
   describe('tokens', () => {
-    const soon = new Date(Date.now() + 60_000);
+    const soon = new Date(Date.now() + 3_600_000);
 
     test('each is claimed once, over all instances', async () => {
       const other = await database.another();
@@ -123,6 +127,17 @@ describe.each(Object.entries(DATABASES))('given %s', (_name, open) => {
       const third = await database.another();
       expect(await third.claimToken('https://ehr', 'jti-1', soon)).toBe(false);
       await third.close();
+    });
+
+    test('several are claimed at once, and each is answered for itself', async () => {
+      const claim = (jti: string, expiresAt = soon) => ({ issuer: 'https://ehr', jti, expiresAt });
+      await store.claimToken('https://ehr', 'used', soon);
+      const claims = ['new', 'used', 'twice', 'twice'].map((jti) => claim(jti));
+      expect(await store.claimTokens(claims)).toEqual([true, false, true, false]);
+      const many = Array.from({ length: 120 }, (_, index) => claim(`many-${index}`));
+      expect(await store.claimTokens(many)).toEqual(many.map(() => true));
+      expect(await store.claimTokens([...many].reverse())).toEqual(many.map(() => false));
+      expect(await store.claimTokens([])).toEqual([]);
     });
 
     test('issuer and jti together count', async () => {

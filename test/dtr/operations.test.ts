@@ -1,6 +1,6 @@
 /** The other operations of a DTR payer service (DT-01): errors of a form, expansion of value sets, and what /fhir/metadata says of them. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { CapabilityStatement, ValueSet } from 'fhir/r4.js';
+import type { CapabilityStatement, Questionnaire, QuestionnaireItem, ValueSet } from 'fhir/r4.js';
 import { parameters, post } from '../support/dtr.js';
 import { startPolicyApp, type PolicyApp } from '../support/policy-app.js';
 import { EVALUATED_AT } from '../support/scenarios/scenario.js';
@@ -110,4 +110,73 @@ test.each([
 ])('given %s, then an OperationOutcome', async (_what, path, status) => {
   const replied = await get(path);
   expect([replied.status, replied.body.resourceType]).toEqual([status, 'OperationOutcome']);
+});
+
+test.each(BASES)('%s: no form is adaptive, and a call for the next question is told so', async (base) => {
+  const replied = await post(app, `${base}/Questionnaire/$next-question`, parameters());
+  expect(replied).toMatchObject({
+    status: 404,
+    body: {
+      resourceType: 'OperationOutcome',
+      issue: [
+        { code: 'not-supported', diagnostics: expect.stringContaining('$questionnaire-package') as unknown },
+      ],
+    },
+  });
+});
+
+test('the form is a page for a browser: every question in words, without script', async () => {
+  const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+  const path = '/fhir/Questionnaire/ga-pmn-34-site-of-care';
+  const response = await fetch(`${app.url}${path}`, { headers: { accept } });
+  expect(response.headers.get('content-type')).toContain('text/html');
+  const page = await response.text();
+  const form = (await (await fetch(`${app.url}${path}`)).json()) as Questionnaire;
+  const texts = (items: readonly QuestionnaireItem[] = []): readonly string[] =>
+    items.flatMap(({ text = '', item }) => [text, ...texts(item)]);
+  expect(texts(form.item).length).toBeGreaterThan(60);
+  for (const text of texts(form.item)) expect(page).toContain(text.trim());
+  expect(page).toContain('Asked when 7.3 is "Anaphylaxis".');
+  expect(page).not.toMatch(/<script|undefined/i);
+});
+
+test.each<[string, unknown]>([
+  ['null', null],
+  ['a number', 7],
+  ['words', 'x'],
+  ['a list of nulls', [null]],
+  ['an empty object', {}],
+])('given %s in any place, then it is refused or answered, never a failure', async (_what, garbage) => {
+  const questionnaire = { name: 'questionnaire', valueCanonical: FORM };
+  const outcomes = [
+    garbage,
+    { resourceType: 'OperationOutcome', issue: garbage },
+    { resourceType: 'OperationOutcome', issue: [{ severity: garbage, expression: garbage }] },
+  ];
+  const errors = [
+    garbage,
+    { resourceType: 'Parameters', parameter: garbage },
+    { resourceType: 'Parameters', parameter: [{ name: 'questionnaire', valueCanonical: garbage }] },
+    ...outcomes.map((resource) => ({
+      resourceType: 'Parameters',
+      parameter: [questionnaire, { name: 'operationOutcome', resource }],
+    })),
+  ];
+  const sets = ['url', 'filter', 'offset', 'count'].flatMap((name) => [
+    { resourceType: 'Parameters', parameter: [{ name, valueString: garbage }] },
+    { resourceType: 'Parameters', parameter: [{ name, valueInteger: garbage }] },
+  ]);
+  for (const [operation, bodies] of [
+    ['Questionnaire/$log-questionnaire-errors', errors],
+    ['ValueSet/vs-nyha-iv/$expand', [...errors.slice(0, 2), ...sets]],
+    ['ValueSet/$expand', sets],
+  ] as const)
+    for (const body of bodies) {
+      const { status } = await post(app, `/fhir/${operation}`, body);
+      expect([operation, body, [200, 400, 404, 422].includes(status) ? 'fine' : status]).toEqual([
+        operation,
+        body,
+        'fine',
+      ]);
+    }
 });

@@ -3,6 +3,7 @@ import type { ReadRequest, ReadResult } from '../../src/core/chart/chart.js';
 import { createNetwork, type Send } from '../../src/ehr/network.js';
 import { ServerProfiles } from '../../src/ehr/profiles.js';
 import { openSession, type EhrSession, type SessionOptions } from '../../src/ehr/session.js';
+import { UNHURRIED_MS } from '../support/no-hurry.js';
 
 export const TOKEN = 'secret-token-of-the-call';
 
@@ -39,6 +40,7 @@ export function session(fhirServer: string, options: Partial<SessionOptions> = {
     send: network.send,
     profiles: freshProfiles(),
     ...options,
+    limits: { timeoutMs: UNHURRIED_MS, budgetMs: UNHURRIED_MS, ...options.limits },
   });
 }
 

@@ -20,7 +20,7 @@ let app: PolicyApp;
 
 beforeAll(async () => {
   [server, app] = await Promise.all([anyServer(), startPolicyApp({ now: EVALUATED_AT })]);
-}, 30_000);
+});
 
 afterAll(async () => {
   await app.close();

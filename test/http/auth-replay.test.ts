@@ -9,6 +9,7 @@ import { cleanUp, verifierFor } from '../auth/registered.js';
 import { claims, header, ISSUER, sign, signer, type Signer } from '../auth/support.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { fakeService, orderSign } from '../support/hook-call.js';
+import { UNHURRIED_MS } from '../support/no-hurry.js';
 import { postgresMissing, startPostgres, type TestPostgres } from '../support/postgres.js';
 
 let ec: Signer;
@@ -33,7 +34,7 @@ async function stopAll(): Promise<void> {
 
 /** A process of production, as far as callers are concerned. */
 async function start(database: string, registration: object = {}): Promise<TestApp> {
-  const store = await openStore({ database });
+  const store = await openStore({ database, statementTimeoutMs: UNHURRIED_MS });
   const client = { id: 'north', issuer: ISSUER, keys: { jwks: { keys: [ec.publicJwk] } }, ...registration };
   const verify = verifierFor([client], { now: () => new Date(), replay: store });
   const app = await startApp([fakeService()], { config: { mode: 'production' }, deps: { verify } });
@@ -94,7 +95,7 @@ if (postgresMissing !== undefined) {
     let server: TestPostgres;
     beforeAll(async () => {
       server = await startPostgres();
-    }, 60_000);
+    });
     afterAll(() => server?.stop());
     describeReplay(() => server.newDatabase());
   });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startApp, type TestApp } from '../support/app.js';
 import { fakeService, HOOK_INSTANCE, orderSign, record } from '../support/hook-call.js';
+import { until } from '../support/until.js';
 
 const TOKEN = 'token-that-nobody-may-see';
 let app: TestApp;
@@ -40,6 +41,7 @@ describe('a service that fails', () => {
   });
 });
 
+/** The line of a call is written when its connection has taken the answer, which can be after the client has read it. */
 describe('the access log', () => {
   test('says method, route, status, time and hookInstance, and nothing of patient or token', async () => {
     await app.call(
@@ -53,7 +55,7 @@ describe('the access log', () => {
       ),
       { headers: { Authorization: `Bearer ${TOKEN}` } },
     );
-    await eventually(() => app.log().includes(HOOK_INSTANCE));
+    await until('the call is logged', () => app.log().includes(HOOK_INSTANCE));
     const line = JSON.parse(
       app
         .log()
@@ -76,7 +78,7 @@ describe('the access log', () => {
     await app.call(orderSign({ hookInstance: 'Jane-Doe-1960' }));
     await fetch(`${app.url}/decisions/Jane-Doe-1960`);
     await fetch(`${app.url}/Jane-Doe-1960`);
-    await eventually(() => app.log().includes('(not a UUID)'));
+    await until('the call is logged', () => app.log().includes('(not a UUID)'));
     expect(app.log()).not.toContain('Jane-Doe-1960');
   });
 });
@@ -137,10 +139,3 @@ describe('the page at /', () => {
     await other.close();
   });
 });
-
-/** The log line of a call is written when its connection has taken the answer, which can be after the client has read it. */
-async function eventually(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 200 && !condition(); tries += 1)
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  expect(condition()).toBe(true);
-}

@@ -2,8 +2,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CdsResponse } from '../../src/cards/types.js';
 import type { FhirResource } from '../../src/core/fhir.js';
+import { createNetwork } from '../../src/ehr/network.js';
 import type { BuiltCall } from '../../src/sandbox/call.js';
 import type { CaseFile } from '../../src/sandbox/case-file.js';
+import { openSource } from '../../src/sandbox/fhir-source.js';
 import type { CallRequest, SandboxConsole } from '../../src/sandbox/console.js';
 import type { Catalog } from '../../src/sandbox/catalog.js';
 import type { DrugHit } from '../../src/sandbox/drug-search.js';
@@ -228,14 +230,20 @@ describe('patients', () => {
     expect(JSON.stringify(body)).not.toContain('a-token');
   });
 
-  test('given a server that never answers, then that is said in less than five seconds', async () => {
-    ehr.fail('*', { hang: true });
-    const begun = performance.now();
-    const { body } = await search({ server: ehr.url, token: 'a-token' });
-    ehr.disconnect();
+  test('given a server that never answers, then that is said', async () => {
+    ehr.fail('*', { silent: true });
+    const network = createNetwork({ allowPrivate: true });
+    const source = openSource(ehr.url, 'a-token', {
+      send: network.send,
+      policy: { plainHttp: 'anywhere', privateNetworks: true },
+      timeoutMs: 40,
+      budgetMs: 60,
+      maxBytes: 1000,
+    });
+    await expect(source.get('Patient')).rejects.toMatchObject({ code: 'sandbox-server-slow' });
+    source.close();
+    network.close();
     ehr.reset();
-    expect(codeOf(body)).toBe('sandbox-server-slow');
-    expect(performance.now() - begun).toBeLessThan(5000);
   });
 
   test('given another site’s page, then it learns nothing', async () => {

@@ -98,6 +98,20 @@ describe("loading the project's cards", () => {
     expect(faults[0]?.message).toContain('13 lines');
   });
 
+  test('given a line that grows without a list, then the start stops', () => {
+    const { faults } = faultsAfter(
+      'met.yaml',
+      "  - 'Assumed: {{assumptions}}'",
+      "  - { grows: true, line: 'x' }",
+    );
+    expect(faults[0]?.message).toContain('go with "each"');
+  });
+
+  test('given a second line that grows, then the start stops', () => {
+    const { faults } = faultsAfter('met.yaml', 'each: met,', 'each: met, grows: true,');
+    expect(faults[0]?.message).toContain('only one line can grow');
+  });
+
   test('given words for a criterion with an unknown name or an unreadable pattern, then the faults name their lines', () => {
     const unknown = faultsAfter('_words.yaml', "met: ['{{found}}'] }\n  C:", "met: ['{{fond}}'] }\n  C:");
     expect(unknown.faults[0]?.message).toContain('{{fond}} is not known here');

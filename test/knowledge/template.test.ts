@@ -22,11 +22,12 @@ describe('the template language', () => {
 
   test('given too little room, then optional parts are left out, the last ones first', () => {
     const template = compileTemplate('{{a}}[[ ({{b}})]]: {{c}}[[ ({{d}})]]');
-    const values = { a: 'title', b: 'I.A', c: 'reason', d: 'fact' };
-    expect(fillWithin(template, values, {}, 100)).toBe('title (I.A): reason (fact)');
-    expect(fillWithin(template, values, {}, 20)).toBe('title (I.A): reason');
-    expect(fillWithin(template, values, {}, 15)).toBe('title: reason');
-    expect(fillWithin(template, values, {}, 1)).toBe('title: reason');
+    const values = new Map(Object.entries({ a: 'title', b: 'I.A', c: 'reason', d: 'fact' }));
+    const within = (limit: number) => fillWithin(template, (name) => values.get(name), limit);
+    expect(within(100)).toBe('title (I.A): reason (fact)');
+    expect(within(20)).toBe('title (I.A): reason');
+    expect(within(15)).toBe('title: reason');
+    expect(within(1)).toBe('title: reason');
   });
 
   test('a value that looks like a template is not read as one', () => {

@@ -35,6 +35,7 @@ async function verdict(
   const own = mkdtempSync(join(tmpdir(), 'site-of-care-check-'));
   writeFileSync(join(own, '1.secrets'), secrets.map((secret) => `${JSON.stringify(secret)}\n`).join(''));
   writeFileSync(join(own, '1.out'), output);
+  writeFileSync(join(own, '1.called'), '');
   process.env['TEST_OUTPUT'] = own;
   let printed = '';
   const check = new OutputCheck({}, { print: (text) => (printed += text) });

@@ -9,6 +9,7 @@ import fc from 'fast-check';
 import type { DecisionRecord } from '../../src/decisions/record.js';
 import type { DraftRequest } from '../../src/hooks/types.js';
 import { startPolicyApp, type PolicyApp } from '../support/policy-app.js';
+import { runs } from '../support/property-runs.js';
 import { scenarios } from '../support/scenarios/all.js';
 import {
   chartOf,
@@ -119,7 +120,7 @@ describe.each(Object.entries(situations))('given %s', (_title, situation) => {
         expect(added.filter((said) => !unasked.some((start) => said.startsWith(start)))).toEqual([]);
       }),
       // Each key once left out and once lost in another way; the rest at random.
-      { numRuns: keys.length * 2 + 20, examples: keys.flatMap(lostAlone) },
+      { numRuns: keys.length * 2 + runs(4).numRuns, examples: keys.flatMap(lostAlone) },
     );
   });
 });

@@ -5,11 +5,12 @@ import { checkResponse } from '../../src/hooks/check-response.js';
 import { answerTo, gist, goodCall } from '../support/good-call.js';
 import { mutate, mutations } from '../support/mutate.js';
 import { startPolicyApp, type PolicyApp } from '../support/policy-app.js';
+import { runs } from '../support/property-runs.js';
 import { scenarios } from '../support/scenarios/all.js';
 import { asPrefetch } from '../support/scenarios/request.js';
 import { EVALUATED_AT } from '../support/scenarios/scenario.js';
 
-const RUNS = Number(process.env['SPOILT_CALLS'] ?? 200);
+const RUNS = runs(60).numRuns;
 let app: PolicyApp;
 beforeAll(async () => {
   app = await startPolicyApp({ now: EVALUATED_AT });
@@ -32,5 +33,5 @@ test(
     );
     expect(gist((await answerTo(app, goodCall())).decision)).toEqual(good);
   },
-  30_000 + RUNS * 50,
+  60_000 + RUNS * 500,
 );

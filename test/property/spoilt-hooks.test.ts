@@ -5,12 +5,13 @@ import { checkResponse } from '../../src/hooks/check-response.js';
 import { mutate, mutations } from '../support/mutate.js';
 import { appointment, booking, dispatching, selecting } from '../support/other-hooks.js';
 import { startPolicyApp, type PolicyApp } from '../support/policy-app.js';
+import { runs } from '../support/property-runs.js';
 import { chartOf, given } from '../support/scenarios/chart.js';
 import { drugs } from '../support/scenarios/drugs.js';
 import { hospitalService, infusionOrder, service } from '../support/scenarios/orders.js';
 import { EVALUATED_AT } from '../support/scenarios/scenario.js';
 
-const RUNS = Number(process.env['SPOILT_CALLS'] ?? 200);
+const RUNS = runs(60).numRuns;
 let app: PolicyApp;
 beforeAll(async () => {
   app = await startPolicyApp({ now: EVALUATED_AT });
@@ -55,5 +56,5 @@ test(
       { numRuns: RUNS },
     );
   },
-  30_000 + RUNS * 50,
+  60_000 + RUNS * 500,
 );

@@ -23,6 +23,7 @@ describe('the artifacts authored with the policy', () => {
     'questionnaires/ga-pmn-34-site-of-care.json',
     'codesystems/soc-answers.json',
     'codesystems/site-of-care-override-reasons.json',
+    'codesystems/launch-context.json',
   ])('%s is what the script makes of the policy folder', (name) => {
     const file = join('fhir-profiles', name);
     expect(readFileSync(join(PROJECT, file), 'utf8')).toBe(readFileSync(join(out, file), 'utf8'));

@@ -6,6 +6,7 @@ import { without } from '../crd/support.js';
 import { startFhirServer, type FhirServer } from '../support/fhir-server.js';
 import { dispatching, readingFrom, TOKEN, type Dispatch } from '../support/other-hooks.js';
 import { startPolicyApp, type PolicyApp } from '../support/policy-app.js';
+import { readingSteps } from '../support/reading-steps.js';
 import { chartOf, given } from '../support/scenarios/chart.js';
 import { drugs } from '../support/scenarios/drugs.js';
 import { CATEGORY, hospitalService, infusionOrder, service } from '../support/scenarios/orders.js';
@@ -382,10 +383,9 @@ describe('orders that have to be read first', () => {
     ],
     ['nothing prefetched', {}, 3],
   ])('given %s, then at most so many steps', async (_what, prefetch, most) => {
-    const STEP = 120;
     const stored = [forTheHospital, { ...somewhere, basedOn: [{ reference: M1 }] }, ...therapy];
     const request = bare({ orders: [somewhere], performer: 'Organization/h' }, stored);
-    ehr.fail('*', { delayMs: STEP });
+    const steps = readingSteps(ehr);
     const wide = await startPolicyApp({ now: EVALUATED_AT, environment: { EHR_MAX_IN_FLIGHT: '50' } });
     try {
       expect((await wide.call({ ...request, ...(prefetch && { prefetch }) })).status).toBe(200);
@@ -394,8 +394,7 @@ describe('orders that have to be read first', () => {
     } finally {
       await wide.close();
     }
-    const times = ehr.requests.map((one) => one.at).sort((a, b) => a - b);
-    const steps = times.filter((at, index) => at - (times[index - 1] ?? -Infinity) > STEP * 0.8);
+    expect(steps.length).toBeGreaterThan(0);
     expect(steps.length).toBeLessThanOrEqual(most);
   });
 

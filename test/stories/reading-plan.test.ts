@@ -1,27 +1,33 @@
 /** What is read, when, and how much of it at once: seen from the EHR's side. */
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Medication } from 'fhir/r4.js';
 import type { HookRequest } from '../../src/hooks/types.js';
 import { loadKnowledge } from '../../src/knowledge/load.js';
 import { without } from '../ehr/quirks/support.js';
 import { startFhirServer, type FhirServer } from '../support/fhir-server.js';
 import { startPolicyApp, type PolicyApp } from '../support/policy-app.js';
+import { readingSteps } from '../support/reading-steps.js';
 import { scenarios } from '../support/scenarios/all.js';
 import { chartOf, coded, given } from '../support/scenarios/chart.js';
 import { drugs } from '../support/scenarios/drugs.js';
 import { hospitalService, infusionOrder } from '../support/scenarios/orders.js';
 import { asPrefetch, asServerLoad, type Situation } from '../support/scenarios/request.js';
 import { EVALUATED_AT } from '../support/scenarios/scenario.js';
+import { until } from '../support/until.js';
 
 const TOKEN = 'reading-plan-token';
 let ehr: FhirServer;
 let app: PolicyApp;
 
-beforeEach(async () => {
-  ehr = await startFhirServer({ token: TOKEN });
+beforeAll(async () => {
   app = await startPolicyApp({ now: EVALUATED_AT });
 });
-afterEach(() => Promise.all([app.close(), ehr.close()]));
+afterAll(() => app.close());
+// A server of its own for each test: what one showed is not remembered of the next.
+beforeEach(async () => {
+  ehr = await startFhirServer({ token: TOKEN });
+});
+afterEach(() => ehr.close());
 
 /** Types the policy's criteria ask about, as it was compiled. */
 const asked = new Set(
@@ -97,16 +103,12 @@ describe('what is read', () => {
 });
 
 describe('how it is read', () => {
-  /** Sequential steps: every answer takes this long, so requests of one step arrive together. */
-  const STEP = 120;
-
   async function steps(situation: Situation, change?: Partial<HookRequest>): Promise<number> {
     const wide = await startPolicyApp({ now: EVALUATED_AT, environment: { EHR_MAX_IN_FLIGHT: '50' } });
     try {
-      ehr.fail('*', { delayMs: STEP });
+      const seen = readingSteps(ehr);
       await sign(situation, change, wide);
-      const times = ehr.requests.map(({ at }) => at).sort((a, b) => a - b);
-      return times.filter((at, index) => at - (times[index - 1] ?? -Infinity) > STEP * 0.8).length;
+      return seen.length;
     } finally {
       await wide.close();
     }
@@ -144,24 +146,24 @@ describe('how it is read', () => {
   });
 
   test('at most six at a time', async () => {
-    ehr.fail('*', { delayMs: 20 });
+    readingSteps(ehr);
     await sign(situationOf('T06'));
     expect(ehr.peakInFlight).toBe(6);
   });
 });
 
 describe('the settings', () => {
-  async function with_(environment: Record<string, string>, situation = situationOf('T06')) {
+  async function with_(environment: Record<string, string>, change: Partial<HookRequest> = {}) {
     const service = await startPolicyApp({ now: EVALUATED_AT, environment });
     try {
-      return await sign(situation, {}, service);
+      return await sign(situationOf('T06'), change, service);
     } finally {
       await service.close();
     }
   }
 
   test('EHR_MAX_IN_FLIGHT', async () => {
-    ehr.fail('*', { delayMs: 10 });
+    readingSteps(ehr);
     await with_({ EHR_MAX_IN_FLIGHT: '2' });
     expect(ehr.peakInFlight).toBe(2);
   });
@@ -181,9 +183,12 @@ describe('the settings', () => {
   });
 
   test('EHR_TIMEOUT_MS', async () => {
-    ehr.fail('Condition', { delayMs: 5000 });
-    const record = await with_({ EHR_TIMEOUT_MS: '700' });
-    expect(record?.unavailable).toEqual(['Condition: timed out after 700 ms']);
+    ehr.fail('Condition', { silent: true });
+    // Everything else is at hand, so that nothing but the silence can take too long.
+    const { conditions, ...prefetch } = asPrefetch(situationOf('T06')).prefetch ?? {};
+    expect(conditions).toBeDefined();
+    const record = await with_({ EHR_TIMEOUT_MS: '50' }, { prefetch });
+    expect(record?.unavailable).toEqual(['Condition: timed out after 50 ms']);
   });
 
   test('ALLOW_PRIVATE_NETWORKS=off: a server on this machine is not asked', async () => {
@@ -211,9 +216,10 @@ test('a payor that is only referred to comes along where the server says it can'
     declaring.load(transaction);
     await app.orderSign(request);
     expect(declaring.requests.map(({ path }) => path)).toContain('Organization/payer1');
-    for (let waits = 0; declaring.probes.length === 0 && waits < 100; waits += 1)
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until('the metadata are read', async () => {
+      const servers = await (await fetch(`${app.url}/admin/servers`)).text();
+      return servers.includes('"metadata":"read"');
+    });
     const before = declaring.requests.length;
     await app.orderSign({ ...request, hookInstance: crypto.randomUUID() });
     const later = declaring.requests.slice(before);

@@ -24,6 +24,7 @@ export const cardKnowledge: CardKnowledge = {
           { system: REASONS, code: 'health-risk', display: 'Health risk at home and infusion center' },
         ],
         url: 'https://payer.example.org/policies/ga-pmn-34',
+        formUrl: 'https://cds.example.org/fhir/Questionnaire/site-of-care',
         shortApprovals: new Map([['INIT', 28]]),
       },
     ],

@@ -11,7 +11,9 @@ import { createMetrics } from '../../src/metrics.js';
 import { checkedServices } from './checked-services.js';
 import type { EdgeConfig } from '../../src/edge-config.js';
 import { listen, type ListenOptions } from '../../src/server.js';
-import { keepOutput, keepSecrets } from './output.js';
+import { keepCall, keepOutput } from './output.js';
+import { NO_HURRY, UNHURRIED_MS } from './no-hurry.js';
+import { until } from './until.js';
 
 export interface TestApp {
   readonly url: string;
@@ -48,6 +50,7 @@ export async function startApp(
     DATABASE: ':memory:',
     VALIDATE_RESPONSES: 'refuse',
     PUBLIC_URL: 'https://cds.example.org',
+    ...NO_HURRY,
   });
   const config: Config = {
     ...defaults,
@@ -72,12 +75,12 @@ export async function startApp(
     url: server.address,
     decisions,
     stored: async () => {
-      while (decisions.waiting > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      await until('the records are stored', () => decisions.waiting === 0);
       return store;
     },
     log: () => lines.join(''),
     call: (body, { service = services[0]?.definition.id ?? '', headers } = {}) => {
-      keepSecrets(body, headers?.['Authorization']);
+      keepCall(body, headers?.['Authorization']);
       return fetch(`${server.address}/cds-services/${service}`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', ...headers },
@@ -97,7 +100,7 @@ function watched(service: HookService): HookService {
   return {
     ...service,
     answer: (request, context) => {
-      keepSecrets(request);
+      keepCall(request);
       return service.answer(request, context);
     },
   };
@@ -109,5 +112,6 @@ function recordsIn(store: DecisionStore): DecisionLog {
     store,
     patientHash: patientHash('key of the tests'),
     events: { failed: ignore, dropped: ignore, spoolFailed: ignore, rejected: ignore },
+    limits: { knownIdsMs: UNHURRIED_MS, patienceMs: UNHURRIED_MS },
   });
 }

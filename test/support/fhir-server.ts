@@ -1,7 +1,6 @@
 /** The embedded FHIR server (src/sandbox) over real HTTP on a free port, which logs every request and misbehaves on demand. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { FhirApi, problem, type FhirReply } from '../../src/sandbox/fhir-api.js';
 import { FhirStore, type Json } from '../../src/sandbox/fhir-store.js';
 import { keepSecrets } from './output.js';
@@ -25,7 +24,10 @@ export interface Fault {
   /** Sent as they are, for what is no text. */
   readonly bytes?: Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly delayMs?: number;
+  /** Takes the request and never answers. */
+  readonly silent?: boolean;
+  /** Answers once this resolves. */
+  readonly held?: (request: LoggedRequest) => Promise<void>;
   /** Adds an entry with `search.mode=outcome` and this issue to a search result. */
   readonly outcome?: Json;
   /** Sends only this many bytes of the body, then ends the connection. */
@@ -111,7 +113,8 @@ export async function startFhirServer(options: FhirServerOptions = {}): Promise<
     let body = '';
     for await (const chunk of incoming) body += String(chunk);
     const fault = faultFor(request);
-    if (fault.delayMs !== undefined) await sleep(fault.delayMs, undefined, { ref: false });
+    if (fault.silent) return;
+    await fault.held?.(request);
     if (outgoing.destroyed) return;
     if (fault.drop) {
       incoming.socket.destroy();

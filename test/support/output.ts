@@ -8,13 +8,21 @@ import { secretOfHeader, secretsOf } from '../../scripts/lib/phi.mjs';
 
 const directory = process.env['TEST_OUTPUT'];
 const known = new Set<string>();
+let called = false;
 
 /** A line of the log, or whatever else the service wrote. */
 export function keepOutput(text: string): void {
   keep('out', text);
 }
 
-/** A request, or what an EHR holds. */
+/** A request to the service, which has to write something of it. */
+export function keepCall(request: unknown, authorization?: string): void {
+  keepSecrets(request, authorization);
+  if (!called) keep('called', '');
+  called = true;
+}
+
+/** What an EHR holds, or a token. */
 export function keepSecrets(given: unknown, authorization?: string): void {
   if (directory === undefined) return;
   const fresh = [...secretsOf(given), ...secretOfHeader(authorization)].filter(
@@ -25,7 +33,7 @@ export function keepSecrets(given: unknown, authorization?: string): void {
   keep('secrets', fresh.map((secret) => `${JSON.stringify(secret)}\n`).join(''));
 }
 
-function keep(what: 'out' | 'secrets', text: string): void {
+function keep(what: 'out' | 'secrets' | 'called', text: string): void {
   if (directory === undefined) return;
   try {
     appendFileSync(join(directory, `${process.pid}.${what}`), text);

@@ -7,12 +7,15 @@ import { completedFormOf } from '../../src/decisions/completed-form.js';
 import type { DecisionRecord } from '../../src/decisions/record.js';
 import type { HookRequest } from '../../src/hooks/types.js';
 import { startApp, type TestApp } from './app.js';
+import { NO_HURRY, UNHURRIED_MS } from './no-hurry.js';
 
 export interface PolicyAppOptions {
   /** ISO instant the clock stands at. */
   readonly now: string;
   /** Off unless said otherwise, so that no test rests on the stand-in payer by accident. */
   readonly assumeCoverage?: boolean;
+  /** Milliseconds for a look-up at a terminology server; more than the configuration allows unless said. */
+  readonly crossCheckMs?: number;
   /** Further environment variables. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -33,13 +36,20 @@ export interface PolicyApp extends Pick<TestApp, 'url' | 'log' | 'close' | 'stor
 }
 
 export async function startPolicyApp(options: PolicyAppOptions): Promise<PolicyApp> {
-  const config = loadConfig({
+  const given = loadConfig({
     DATABASE: ':memory:',
     VALIDATE_RESPONSES: 'refuse',
     PUBLIC_URL: 'https://cds.example.org',
     ASSUME_COVERAGE: options.assumeCoverage ? 'on' : 'off',
+    ...NO_HURRY,
     ...options.environment,
   });
+  const config = given.drugCrossCheck
+    ? {
+        ...given,
+        drugCrossCheck: { ...given.drugCrossCheck, timeoutMs: options.crossCheckMs ?? UNHURRIED_MS },
+      }
+    : given;
   const knownIds = (ids: readonly string[]) => app.decisions.knownIds(ids);
   const clock = () => new Date(options.now);
   const completedForm = (id: string, patientId: string) => completedFormOf(app.decisions, id, patientId);

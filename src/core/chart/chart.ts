@@ -53,7 +53,8 @@ export interface ReadResult {
 
 export class Chart {
   readonly #byReference: ReadonlyMap<string, Obtained>;
-  readonly #byType: ReadonlyMap<string, readonly Obtained[]>;
+  /** Worked out when it is first asked for: a chart that only grows into the next never is. */
+  #byType: ReadonlyMap<string, readonly Obtained[]> | undefined;
   readonly #availability: ReadonlyMap<string, Availability>;
   readonly #base: string | undefined;
 
@@ -65,19 +66,6 @@ export class Chart {
     this.#base = base === undefined ? undefined : `${base.replace(/\/+$/, '')}/`;
     this.#byReference = byReference;
     this.#availability = availability;
-    const byType = new Map<string, Obtained[]>();
-    const seen = new Set<FhirResource>();
-    for (const obtained of byReference.values()) {
-      const { resourceType, id } = obtained.resource;
-      // A copy that came again under a fullUrl is the same resource.
-      const first = id === undefined ? obtained : (byReference.get(`${resourceType}/${id}`) ?? obtained);
-      if (seen.has(first.resource)) continue;
-      seen.add(first.resource);
-      const list = byType.get(resourceType);
-      if (list) list.push(first);
-      else byType.set(resourceType, [first]);
-    }
-    this.#byType = byType;
   }
 
   /** `base` is the FHIR server that can be read from, when there is one. */
@@ -116,12 +104,12 @@ export class Chart {
   }
 
   all(resourceType: string): readonly Obtained[] {
-    return this.#byType.get(resourceType) ?? [];
+    return (this.#byType ??= byTypeOf(this.#byReference)).get(resourceType) ?? [];
   }
 
   /** Everything, each resource once. */
   resources(): readonly Obtained[] {
-    return [...this.#byType.values()].flat();
+    return [...(this.#byType ??= byTypeOf(this.#byReference)).values()].flat();
   }
 
   /** Undefined when the key was never asked for. */
@@ -135,4 +123,21 @@ export class Chart {
       .filter(([, availability]) => availability.state !== 'complete')
       .map(([key, availability]) => ({ key, availability }));
   }
+}
+
+/** Each resource once, though it may be known by several references. */
+function byTypeOf(byReference: ReadonlyMap<string, Obtained>): ReadonlyMap<string, readonly Obtained[]> {
+  const byType = new Map<string, Obtained[]>();
+  const seen = new Set<FhirResource>();
+  for (const obtained of byReference.values()) {
+    const { resourceType, id } = obtained.resource;
+    // A copy that came again under a fullUrl is the same resource.
+    const first = id === undefined ? obtained : (byReference.get(`${resourceType}/${id}`) ?? obtained);
+    if (seen.has(first.resource)) continue;
+    seen.add(first.resource);
+    const list = byType.get(resourceType);
+    if (list) list.push(first);
+    else byType.set(resourceType, [first]);
+  }
+  return byType;
 }

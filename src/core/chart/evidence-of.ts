@@ -1,10 +1,11 @@
 /** A fact of the chart as evidence in a decision. */
 import type { CodeableConcept } from '../fhir.js';
 import type { Evidence } from '../evidence.js';
-import type { Fact } from './facts.js';
+import type { Fact } from './fact.js';
 import { displayOf, list } from './read.js';
 
 type Loose = Record<string, unknown>;
+type Writable<T> = { -readonly [member in keyof T]: T[member] };
 
 /**
  * A fact as evidence for the record: reference, date, status, code and how it was obtained. `words` name it where the chart has a bare code.
@@ -15,16 +16,15 @@ export function evidenceOf(fact: Fact, note?: string, words?: string): Evidence 
   const display = chartWords(concept) ?? words ?? displayOf(concept);
   const code = coding?.code && (coding.system ? `${coding.system}|${coding.code}` : coding.code);
   const status = statusText(fact.resource as unknown as Loose);
-  return {
-    reference: fact.reference,
-    source: fact.obtained.source,
-    ...(fact.obtained.page !== undefined && { page: fact.obtained.page }),
-    ...(fact.when && { date: fact.when.text }),
-    ...(status && { status }),
-    ...(code && { code }),
-    ...(display && { display: display.slice(0, 120) }),
-    ...(note && { note }),
-  };
+  const { reference, obtained, when } = fact;
+  const evidence: Writable<Evidence> = { reference, source: obtained.source };
+  if (obtained.page !== undefined) evidence.page = obtained.page;
+  if (when) evidence.date = when.text;
+  if (status) evidence.status = status;
+  if (code) evidence.code = code;
+  if (display) evidence.display = display.slice(0, 120);
+  if (note) evidence.note = note;
+  return evidence;
 }
 
 /** What the chart itself calls it; a code alone is no word. */

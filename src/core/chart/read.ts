@@ -1,11 +1,19 @@
 /** Reads elements of resources that may be missing, null or of the wrong type, without ever throwing. */
 import type { CodeableConcept, Coding } from '../fhir.js';
 
+const NOTHING: readonly never[] = [];
+
 /** An array whatever came: undefined and null are empty, a single object becomes one element, null elements are dropped. */
 export function list<T>(value: readonly T[] | T | null | undefined): readonly T[] {
-  if (value === undefined || value === null) return [];
-  const values: readonly T[] = Array.isArray(value) ? (value as readonly T[]) : [value as T];
-  return values.filter((element) => element !== null && element !== undefined);
+  if (value === undefined || value === null) return NOTHING;
+  if (!Array.isArray(value)) return [value as T];
+  const values = value as readonly (T | null | undefined)[];
+  // Nearly every array is whole, and this is asked some thousand times a call.
+  return values.every(isPresent) ? (values as readonly T[]) : (values.filter(isPresent) as readonly T[]);
+}
+
+function isPresent(element: unknown): boolean {
+  return element !== null && element !== undefined;
 }
 
 /** A string that has something in it, else undefined. */
@@ -14,7 +22,12 @@ export function text(value: unknown): string | undefined {
 }
 
 export function codings(concept: CodeableConcept | undefined | null): readonly Coding[] {
-  return list(concept?.coding).filter((coding) => typeof coding === 'object');
+  const found = list(concept?.coding);
+  return found.every(isObject) ? found : found.filter(isObject);
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object';
 }
 
 /** The best words a concept has for a reader: text, else the first display, else the first code. */

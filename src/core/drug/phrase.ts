@@ -1,4 +1,5 @@
 /** A text of an order, looked at once: its words, the drug names in them, and whether they say anything else. */
+import { Remembered } from '../remembered.js';
 import { wordsOf } from './text.js';
 import type { Hit } from './dictionary.js';
 import type { DrugName } from './names.js';
@@ -19,7 +20,16 @@ export interface Phrase {
   readonly labelers: readonly string[];
 }
 
+// Tables are loaded once; tests load several.
+const phrases = new WeakMap<DrugTables, Remembered<Phrase>>();
+
 export function phraseOf(text: string, tables: DrugTables): Phrase {
+  let known = phrases.get(tables);
+  if (!known) phrases.set(tables, (known = new Remembered((words) => readPhrase(words, tables))));
+  return known.of(text);
+}
+
+function readPhrase(text: string, tables: DrugTables): Phrase {
   const words = wordsOf(text);
   const hits = tables.names.dictionary.find(words);
   const names = hits.map((hit) => hit.meaning);

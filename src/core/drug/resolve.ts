@@ -16,6 +16,7 @@ import { pathOf } from './reading.js';
 import { readConcepts } from './readings.js';
 import { normalise } from './text.js';
 import { conflict, notListed, unresolved } from './without-code.js';
+import { extended } from '../extended.js';
 import type { Chart } from '../chart/chart.js';
 import type { Order } from '../orders/types.js';
 import type { DialysisStatus } from './dialysis.js';
@@ -28,7 +29,7 @@ import type { DrugResolution } from './types.js';
 
 /** Resolves one order. Pure and cheap: call it again when the chart has grown (see `dependsOnChart`). Never throws. */
 export function resolveDrug(order: Order, chart: Chart, tables: DrugTables): DrugResolution {
-  return { ...resolution(order, chart, tables), versions: tables.versions };
+  return extended(resolution(order, chart, tables), { versions: tables.versions });
 }
 
 function resolution(order: Order, chart: Chart, tables: DrugTables): DrugResolution {

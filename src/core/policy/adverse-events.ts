@@ -4,10 +4,10 @@
  */
 import type { AllergyIntolerance, CodeableConcept } from '../fhir.js';
 import { addMonths, onOrAfter } from '../dates.js';
-import type { Fact } from '../chart/facts.js';
+import type { Fact } from '../chart/fact.js';
 import type { Moment } from '../chart/moment.js';
 import { list } from '../chart/read.js';
-import { matchConcept, type CompiledValueSet, type ConceptMatch } from '../terminology/value-set.js';
+import { matchConcept, mayBeIn, type CompiledValueSet, type ConceptMatch } from '../terminology/value-set.js';
 import type { Truth } from '../truth.js';
 import { matchFact } from './exposures.js';
 import { isStatedSevere } from './severity.js';
@@ -55,8 +55,10 @@ function caseOf(
   { sets, severe, withinMonths }: EventSearch,
   subject: Subject,
 ): AdverseEventCase | undefined {
+  const concepts = eventConcepts(kind, fact).filter((concept) => mayBeIn(sets, concept));
+  if (concepts.length === 0 && kind === 'Condition') return undefined;
   const matches = sets.flatMap((set) => {
-    const match = strongest(eventConcepts(kind, fact), set);
+    const match = strongest(concepts, set);
     return match && !match.subsequent ? [{ set, match }] : [];
   });
   if (matches.length === 0 && !isSevereOtherwise(kind, fact, severe, subject)) return undefined;

@@ -1,10 +1,12 @@
 /** What the chart could not show: the step between "nothing found" and "not met". */
 import type { Chart } from '../chart/chart.js';
 import type { Truth } from '../truth.js';
+import { NOTHING } from './result.js';
 
 /** Keys that were not asked for, failed, or were only partly seen. */
 export function missingKeys(chart: Chart, keys: readonly string[]): readonly string[] {
-  return keys.filter((key) => chart.availability(key)?.state !== 'complete');
+  const isComplete = (key: string): boolean => chart.availability(key)?.state === 'complete';
+  return keys.every(isComplete) ? NOTHING : keys.filter((key) => !isComplete(key));
 }
 
 /** A value that rests on having seen nothing holds only where everything was visible. */

@@ -2,19 +2,27 @@
  * Compiles a criteria tree to closures, once at start. Every fault of the author is collected with the path of its node,
  * so that the loader can name file and line.
  */
-import { allOf, anyOf, not } from '../truth.js';
-import { constant, group, notEvaluated, type Body, type CompiledNode } from './combine.js';
+import { allOf, anyOf, not, type Truth } from '../truth.js';
+import { constant, group, notEvaluated, type Body, type CompiledNode, type Parts } from './combine.js';
 import { compileEachAdverseEvent } from './each-adverse-event.js';
 import { parameterised, readParameter } from './parameters.js';
 import type { NodeDocument } from './document.js';
 import type { Ask, CompileContext } from './question.js';
 import { QUESTIONS } from './questions/index.js';
-import type { NodeLabel, NodeResult } from './result.js';
+import {
+  answer,
+  isBare,
+  NO_DETAIL,
+  NOTHING,
+  type Answer,
+  type NodeLabel,
+  type NodeResult,
+} from './result.js';
 import type { Subject } from './subject.js';
 import type { DocumentPath, Workshop } from './workshop.js';
 
 const STRUCTURE = new Set([
-  'id', 'title', 'paragraph', 'when', 'otherwise', 'as', 'parameters', 'reasons', 'documents', 'about', 'everySite',
+  'id', 'title', 'paragraph', 'when', 'otherwise', 'as', 'refutedBy', 'parameters', 'reasons', 'documents', 'about', 'everySite',
 ]); // prettier-ignore
 
 const NO_CHILDREN: readonly NodeResult[] = [];
@@ -26,6 +34,7 @@ export function compileNode(document: NodeDocument, path: DocumentPath, workshop
   const label = labelOf(document);
   const when = document.when && compileNode(document.when, [...path, 'when'], here);
   const body = compileBody(document, path, here);
+  const refutedBy = document.refutedBy && compileNode(document.refutedBy, [...path, 'refutedBy'], here);
   if (label.id !== undefined) shop.known.add(label.id);
   const as = document.as;
   const otherwise = document.otherwise ?? 'met';
@@ -40,19 +49,40 @@ export function compileNode(document: NodeDocument, path: DocumentPath, workshop
     children: [],
     standing: 'not-concerned',
     truth: otherwise,
-    evidence: [],
-    detail: {},
-    missing: [],
+    evidence: NOTHING,
+    detail: NO_DETAIL,
+    missing: NOTHING,
     unseen: false,
+    impersonal: true,
   };
+  const known = new WeakMap<Parts, NodeResult>();
   const evaluateOnce = (subject: Subject): NodeResult => {
     if (when && when.evaluate(subject).truth === 'not-met') return notConcerned;
     const result = body.evaluate(subject);
-    const { children, standing, evidence, detail, missing, unseen } = result;
-    const truth = as?.[result.truth] ?? result.truth;
-    // Written out: hundreds of these are made for each order, and spreading is slow.
-    return { node: label, truth, children, standing, evidence, detail, missing, unseen };
+    const refuted = refutedBy && truthOf(result) === 'needs-documentation' && refutedBy.evaluate(subject);
+    if (refuted && refuted.truth === 'met')
+      return {
+        ...refuted,
+        node: label,
+        truth: 'not-met',
+        children: result.children,
+        missing: NOTHING,
+        impersonal: false,
+      };
+    if (!result.impersonal) return labelled(result);
+    const before = known.get(result);
+    if (before) return before;
+    const fresh = labelled(result);
+    known.set(result, fresh);
+    return fresh;
   };
+  const labelled = (result: Parts): NodeResult => {
+    const { children, standing, evidence, detail, missing, unseen, impersonal } = result;
+    const truth = truthOf(result);
+    // Written out: hundreds of these are made for each order, and spreading is slow.
+    return { node: label, truth, children, standing, evidence, detail, missing, unseen, impersonal };
+  };
+  const truthOf = ({ truth }: Parts): Truth => as?.[truth] ?? truth;
   const unasked: NodeResult = { ...body.unevaluated(), node: label };
   return { label, evaluate, unevaluated: () => unasked };
 }
@@ -111,13 +141,23 @@ function question(kind: string, args: unknown, path: DocumentPath, shop: Worksho
   const unasked = notEvaluated();
   return {
     evaluate: (subject) => {
-      const { truth, evidence, detail, missing } = ask(subject);
-      const unseen = truth === 'needs-documentation' && missing.length > 0 && evidence.length === 0;
-      return { truth, evidence, detail, missing, unseen, children: NO_CHILDREN, standing: 'evaluated' };
+      const answer = ask(subject);
+      return isBare(answer) ? BARE_BODIES[answer.truth] : bodyOf(answer, false);
     },
     unevaluated: () => unasked,
   };
 }
+
+function bodyOf({ truth, evidence, detail, missing }: Answer, impersonal: boolean): Parts {
+  const unseen = truth === 'needs-documentation' && missing.length > 0 && evidence.length === 0;
+  return { truth, evidence, detail, missing, unseen, impersonal, children: NO_CHILDREN, standing: 'evaluated' };
+}
+
+const BARE_BODIES: Readonly<Record<Truth, Parts>> = {
+  met: bodyOf(answer('met'), true),
+  'not-met': bodyOf(answer('not-met'), true),
+  'needs-documentation': bodyOf(answer('needs-documentation'), true),
+};
 
 /** Arguments as an object, a lone value under `value`, with `$name` replaced by the parameter of that name. */
 function withValues(args: unknown, context: CompileContext): Readonly<Record<string, unknown>> {

@@ -43,6 +43,8 @@ export interface NodeDocument {
   readonly otherwise?: TruthWord;
   /** What a found value is worth here: `{ met: needs-documentation }` makes a hit a hint. */
   readonly as?: Partial<Record<TruthWord, TruthWord>>;
+  /** What makes an open value `not-met`: an answer of the completed form, which settles what the chart leaves open. */
+  readonly refutedBy?: NodeDocument;
   /** Parameter values that differ below this node. */
   readonly parameters?: Readonly<Record<string, ParameterValue>>;
   readonly reasons?: ReasonTemplates;

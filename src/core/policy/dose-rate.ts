@@ -1,5 +1,5 @@
 /** Infusion rates of doses, for "given at a lower rate". */
-import type { Fact } from '../chart/facts.js';
+import type { Fact } from '../chart/fact.js';
 import { isBefore } from '../chart/moment.js';
 import type { FhirResource } from '../fhir.js';
 import type { Subject } from './subject.js';

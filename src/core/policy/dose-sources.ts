@@ -1,7 +1,7 @@
 /** Where earlier doses are looked for, what has to be visible before "none" can be said, and the last dose in words. */
 import { formatDay } from '../dates.js';
 import { evidenceOf } from '../chart/evidence-of.js';
-import type { Fact } from '../chart/facts.js';
+import type { Fact } from '../chart/fact.js';
 import { list, text } from '../chart/read.js';
 import { missingKeys } from './availability.js';
 import type { Exposure } from './exposures.js';

@@ -6,13 +6,13 @@ import { allOf, type Truth } from '../truth.js';
 import { evidenceOf } from '../chart/evidence-of.js';
 import { missingKeys } from './availability.js';
 import { adverseEventsOf, EVENT_TYPES, type AdverseEventCase } from './adverse-events.js';
-import { combined, group, notEvaluated, type Body } from './combine.js';
+import { combined, group, notEvaluated, remembering, type Body } from './combine.js';
 import { compileNode } from './compile.js';
 import { numberOf, parameterised } from './parameters.js';
 import type { NodeDocument } from './document.js';
 import type { CompiledValueSet } from '../terminology/value-set.js';
 import { searchOf } from './reads.js';
-import type { NodeResult } from './result.js';
+import { NOTHING, type NodeResult } from './result.js';
 import type { Subject } from './subject.js';
 import type { DocumentPath, Workshop } from './workshop.js';
 
@@ -48,6 +48,7 @@ export function compileEachAdverseEvent(
   const nodes = (document?.all ?? []).map((node, index) => compileNode(node, [...path, 'all', index], shop));
 
   const unasked = notEvaluated(nodes.map((node) => node.unevaluated()));
+  const joinSought = remembering((children) => combined(children, ([value]) => value ?? 'not-met'));
   return {
     evaluate: (subject) => {
       const { candidates, refuted } = adverseEventsOf(subject, search);
@@ -68,9 +69,7 @@ export function compileEachAdverseEvent(
       }
       const [first, ...rest] = nodes;
       const sought = first ? [withRefuted(first.evaluate(subject), refuted)] : [];
-      return {
-        ...combined([...sought, ...rest.map((node) => node.unevaluated())], ([value]) => value ?? 'not-met'),
-      };
+      return joinSought([...sought, ...rest.map((node) => node.unevaluated())]);
     },
     unevaluated: () => unasked,
   };
@@ -93,7 +92,7 @@ function latest(candidates: readonly AdverseEventCase[]): readonly AdverseEventC
 function unlessHidden(result: Omit<NodeResult, 'node'>, { facts }: Subject): Omit<NodeResult, 'node'> {
   const missing = missingKeys(facts.chart, EVENT_KEYS);
   if (missing.length === 0) return result;
-  return { ...result, truth: 'needs-documentation', evidence: [], missing, unseen: true };
+  return { ...result, truth: 'needs-documentation', evidence: NOTHING, missing, unseen: true, impersonal: false };
 }
 
 /** That an entry was seen and not counted is worth saying: a reader who knows of it would miss it. */
@@ -102,6 +101,7 @@ function withRefuted(result: NodeResult, refuted: readonly AdverseEventCase[]): 
   const evidence = refuted.map(({ fact }) => evidenceOf(fact, 'refuted or entered in error, not counted'));
   return {
     ...result,
+    impersonal: false,
     evidence: [...result.evidence, ...evidence],
     detail: { ...result.detail, refuted: String(refuted.length) },
   };

@@ -70,6 +70,20 @@ export function evaluatePolicy(policy: CompiledPolicy, subject: Subject): Evalua
 
 /** In the policy's order; nothing is asked behind a gate that failed. */
 export function askGates(policy: CompiledPolicy, subject: Subject): readonly GateResult[] {
+  const before = asked.get(subject);
+  if (before?.policy === policy) return before.gates;
+  const gates = answersAtGates(policy, subject);
+  asked.set(subject, { policy, gates });
+  return gates;
+}
+
+// The reading plan asks them to know what to read, and the decision after the last round: of the same subject.
+const asked = new WeakMap<
+  Subject,
+  { readonly policy: CompiledPolicy; readonly gates: readonly GateResult[] }
+>();
+
+function answersAtGates(policy: CompiledPolicy, subject: Subject): readonly GateResult[] {
   let failed = false;
   return policy.gates.map((gate) => {
     const result = failed ? gate.node.unevaluated() : gate.node.evaluate(subject);

@@ -2,7 +2,8 @@
  * Every sign in the chart that the patient has had this molecule (biosimilars included), INIT.NEW and INIT.RESTART.
  * An order proves intent, not a dose; a dispense or statement is a dose someone else recorded.
  */
-import type { Fact, Facts } from '../chart/facts.js';
+import type { Fact } from '../chart/fact.js';
+import type { Facts } from '../chart/facts.js';
 import { medicationConcepts } from '../chart/medication-concepts.js';
 import { momentOf, type Moment } from '../chart/moment.js';
 import { matchMolecule } from '../drug/molecule.js';

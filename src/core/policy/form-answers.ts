@@ -1,5 +1,6 @@
 /** The latest completed form of a policy about an order, and what it answers. */
-import type { Fact, Facts } from '../chart/facts.js';
+import type { Fact } from '../chart/fact.js';
+import type { Facts } from '../chart/facts.js';
 import { momentOf } from '../chart/moment.js';
 import { list, text } from '../chart/read.js';
 import { resolve } from '../chart/references.js';

@@ -1,5 +1,6 @@
 /** Administrations of some drugs shortly before or after an event. */
-import type { Fact, Facts } from '../chart/facts.js';
+import type { Fact } from '../chart/fact.js';
+import type { Facts } from '../chart/facts.js';
 import { isBefore, withinHoursAfter, type Moment } from '../chart/moment.js';
 import { matchConcept, type CompiledValueSet } from '../terminology/value-set.js';
 

@@ -12,9 +12,9 @@ import { resolveSite } from '../site/resolve.js';
 import type { SiteMap } from '../site/site-map.js';
 import type { ProviderDirectory, SiteResult } from '../site/types.js';
 import type { AdverseEventCase } from './adverse-events.js';
+import { CriterionResults } from './criterion-results.js';
 import type { JudgedEvent } from './each-adverse-event.js';
 import { exposuresOf, type Exposure } from './exposures.js';
-import type { NodeResult } from './result.js';
 import type { Subject } from './subject.js';
 
 interface Worked {
@@ -30,7 +30,7 @@ export class OrderSubject implements Subject {
   readonly patientId: string;
   readonly facts: Facts;
   readonly siteMap: SiteMap;
-  readonly results = new Map<string, NodeResult>();
+  readonly results = new CriterionResults();
   readonly judged: JudgedEvent[] = [];
   // Not #private: a subject with an event in hand inherits all of this (see withEvent).
   private readonly call: HookCall;
@@ -90,7 +90,7 @@ export class OrderSubject implements Subject {
   atSite(site: SiteResult): Subject {
     return Object.create(this, {
       site: { value: site },
-      results: { value: new Map(this.results) },
+      results: { value: new CriterionResults(this.results) },
     }) as Subject;
   }
 

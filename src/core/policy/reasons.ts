@@ -43,9 +43,14 @@ export function reasonOf(result: NodeResult, status: CriterionStatus, drugName: 
   const values = { ...result.detail, drug: drugName };
   for (const sentence of typeof sentences === 'string' ? [sentences] : (sentences ?? [])) {
     const words = fill(sentence, values);
-    if (words !== undefined) return words.charAt(0).toUpperCase() + words.slice(1);
+    if (words !== undefined) return asSentence(words);
   }
   return DEFAULTS[status];
+}
+
+/** With a capital, and one mark at its end where the last value is a question. */
+function asSentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1).replace(/\?\.$/, '?');
 }
 
 /** Fills `{name}`; `{name?}` may be empty. Undefined when a value is missing, so that no sentence has a hole in it. */

@@ -21,6 +21,11 @@ export interface NodeResult extends Answer {
   readonly standing: 'evaluated' | 'not-concerned' | 'not-evaluated';
   /** Open for no other reason than that something could not be read: seeing it might settle the value. */
   readonly unseen: boolean;
+  /**
+   * Holds nothing of a patient, here or below, and is the same object whenever the same is found: what is made of it (results of groups,
+   * records, lines of cards) need not be made again, and may be kept.
+   */
+  readonly impersonal: boolean;
 }
 
 export interface NodeLabel {
@@ -33,11 +38,40 @@ export interface NodeLabel {
 
 /** The one empty detail: comparing with it is cheaper than looking inside. */
 export const NO_DETAIL: Answer['detail'] = {};
-const NOTHING: readonly never[] = [];
+/** The one empty list, likewise. */
+export const NOTHING: readonly never[] = [];
+
+/** Most questions find nothing. What they answer then is one object for all orders. */
+const BARE: Readonly<Record<Truth, Answer>> = {
+  met: bare('met'),
+  'not-met': bare('not-met'),
+  'needs-documentation': bare('needs-documentation'),
+};
+
+function bare(truth: Truth): Answer {
+  return { truth, evidence: NOTHING, detail: NO_DETAIL, missing: NOTHING };
+}
+
+/** A value and nothing else: no evidence, no words, no gap. */
+export function isBare({ evidence, detail, missing }: Answer): boolean {
+  return evidence === NOTHING && detail === NO_DETAIL && missing === NOTHING;
+}
 
 export function answer(
   truth: Truth,
-  { evidence, detail, missing }: Partial<Omit<Answer, 'truth'>> = {},
+  { evidence = NOTHING, detail = NO_DETAIL, missing = NOTHING }: Partial<Omit<Answer, 'truth'>> = {},
 ): Answer {
-  return { truth, evidence: evidence ?? NOTHING, detail: detail ?? NO_DETAIL, missing: missing ?? NOTHING };
+  if (evidence.length === 0 && missing.length === 0 && isEmpty(detail)) return BARE[truth];
+  return {
+    truth,
+    evidence: evidence.length === 0 ? NOTHING : evidence,
+    detail,
+    missing: missing.length === 0 ? NOTHING : missing,
+  };
+}
+
+function isEmpty(detail: Answer['detail']): boolean {
+  if (detail === NO_DETAIL) return true;
+  for (const _ in detail) return false;
+  return true;
 }

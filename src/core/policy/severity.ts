@@ -1,5 +1,5 @@
 /** How severe the record of an adverse event says it was. */
-import type { Fact } from '../chart/facts.js';
+import type { Fact } from '../chart/fact.js';
 import { codings, list, text } from '../chart/read.js';
 import type { AdverseEvent, CodeableConcept, Extension } from '../fhir.js';
 import { matchConcept, type CompiledValueSet } from '../terminology/value-set.js';

@@ -7,9 +7,9 @@ import type { Order } from '../orders/types.js';
 import type { ProviderDirectory, SiteResult } from '../site/types.js';
 import type { SiteMap } from '../site/site-map.js';
 import type { AdverseEventCase } from './adverse-events.js';
+import type { CriterionResults } from './criterion-results.js';
 import type { JudgedEvent } from './each-adverse-event.js';
 import type { Exposure } from './exposures.js';
-import type { NodeResult } from './result.js';
 
 export interface Subject {
   readonly order: Order;
@@ -29,7 +29,7 @@ export interface Subject {
   /** The same subject with an adverse event in hand. */
   withEvent(event: AdverseEventCase): Subject;
   /** Criteria already evaluated for this order, by id. */
-  readonly results: Map<string, NodeResult>;
+  readonly results: CriterionResults;
   /** Adverse events already looked at for this order, each with what was found about it. */
   readonly judged: JudgedEvent[];
 }

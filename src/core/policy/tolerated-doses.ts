@@ -2,7 +2,8 @@
  * Doses of the drug that were completed without any event, under pre-medication or at a lower rate: after them an earlier event counts as
  * responsive to measures (D.RESP). Found once per order, since every event of the chart asks for them.
  */
-import type { Fact, Facts } from '../chart/facts.js';
+import type { Fact } from '../chart/fact.js';
+import type { Facts } from '../chart/facts.js';
 import { withinHoursAfter, type Moment } from '../chart/moment.js';
 import type { CompiledValueSet } from '../terminology/value-set.js';
 import { EVENT_TYPES, isEventIn } from './adverse-events.js';

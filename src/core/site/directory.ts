@@ -3,6 +3,7 @@ import { Chart, type Obtained } from '../chart/chart.js';
 import type { PayerKnowledge } from '../coverage/types.js';
 import type { Bundle, BundleEntry, FhirResource } from '../fhir.js';
 import { list, text } from '../chart/read.js';
+import { Remembered } from '../remembered.js';
 import { directorySites } from './directory-sites.js';
 import { milesBetween, zipOf } from './distance.js';
 import type { SiteMap } from './site-map.js';
@@ -34,6 +35,11 @@ export function compileDirectory(bundle: Bundle, payer: PayerKnowledge, siteMap:
       byReference.set(site.location, summary(byReference.get(site.location), site));
   }
   const usable = sites.filter(({ inNetwork, acceptingPatients }) => inNetwork && acceptingPatients);
+  const reach = new Remembered((asked) => {
+    const [siteClass, miles, zip] = asked.split(' ') as [SiteClass, string, string];
+    const ofClass = usable.filter((site) => site.siteClass === siteClass);
+    return availability(ofClass, siteClass, zip === '' ? undefined : zip, Number(miles), payer.zipCentroids);
+  });
 
   return {
     sites,
@@ -45,14 +51,7 @@ export function compileDirectory(bundle: Bundle, payer: PayerKnowledge, siteMap:
     },
     byNpi: (npi) => byNpi.get(npi),
     byReference: (reference) => byReference.get(reference),
-    available: (siteClass, zip, radiusMiles) =>
-      availability(
-        usable.filter((site) => site.siteClass === siteClass),
-        siteClass,
-        zipOf(zip),
-        radiusMiles,
-        payer.zipCentroids,
-      ),
+    available: (siteClass, zip, radiusMiles) => reach.of(`${siteClass} ${radiusMiles} ${zipOf(zip) ?? ''}`),
   };
 }
 

@@ -1,6 +1,7 @@
 /** What one element of the order, or of a service that goes with it, says about the site. */
 import type { Chart, Obtained } from '../chart/chart.js';
 import type { Evidence } from '../evidence.js';
+import { extended } from '../extended.js';
 import type { SiteMap, SiteMeaning } from './site-map.js';
 import type { DirectorySite, ProviderDirectory } from './types.js';
 
@@ -38,7 +39,7 @@ export const UNRESOLVED: SiteMeaning = { siteClass: 'UNRESOLVED' };
 
 /** Evidence of an element of the resource. */
 export function spoken(holder: Obtained, path: string, more: Partial<Evidence> = {}): Evidence {
-  return { reference: holder.reference, path, source: holder.source, ...more };
+  return extended({ reference: holder.reference, path, source: holder.source }, more);
 }
 
 /** `system|code` as evidence quotes it. */

@@ -3,6 +3,7 @@
  * class, type of bill. Compiled once from policies/site-of-care.json; every question is a map look-up.
  */
 import { text } from '../chart/read.js';
+import { Remembered } from '../remembered.js';
 import type { Coding, Identifier } from '../fhir.js';
 import type { SiteClass } from './types.js';
 
@@ -96,6 +97,10 @@ export function compileSiteMap(data: SiteMapData): SiteMap {
     pattern: new RegExp(pattern, 'i'),
   }));
 
+  const suggested = new Remembered(
+    (name: string) => names.find(({ pattern }) => pattern.test(name))?.siteClass,
+  );
+
   const posCode = (coding: Coding): string | undefined => {
     const code = pos.systems.has(coding.system ?? '') ? text(coding.code)?.trim() : undefined;
     return code !== undefined && /^\d{1,2}$/.test(code) ? code.padStart(2, '0') : undefined;
@@ -161,7 +166,7 @@ export function compileSiteMap(data: SiteMapData): SiteMap {
       const value = npiSystems.has(identifier.system ?? '') ? valueOf(identifier) : '';
       return /^\d{10}$/.test(value) ? value : undefined;
     },
-    suggestedBy: (name) => names.find(({ pattern }) => pattern.test(name))?.siteClass,
+    suggestedBy: (name) => suggested.of(name),
   };
 }
 

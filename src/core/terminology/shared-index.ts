@@ -5,6 +5,7 @@
 import { codings, text } from '../chart/read.js';
 import type { CodeableConcept } from '../fhir.js';
 import { dotless, exactKey } from './keys.js';
+import { KnownConcepts } from './known-concepts.js';
 import { knownSystem, SYSTEM } from './systems.js';
 import type { CompiledValueSet, ConceptMatch, SharedIndex } from './types.js';
 
@@ -22,18 +23,12 @@ export function sharedIndex(sets: readonly CompiledValueSet[], match: MatchOne):
   const displayed = worded.filter((set) => set.matchDisplay);
   const anyWords = union(worded);
   const anyDisplay = union(displayed);
-  // By identity: a concept lives as long as its call.
-  const known = new WeakMap<CodeableConcept, ReadonlyMap<string, ConceptMatch>>();
+  const known = new KnownConcepts();
 
   return {
     matches(concept) {
       if (typeof concept !== 'object' || concept === null) return NOTHING;
-      let found = known.get(concept);
-      if (found === undefined) {
-        found = matchesOf(concept);
-        known.set(concept, found);
-      }
-      return found;
+      return known.find(concept) ?? known.keep(concept, matchesOf(concept));
     },
   };
 

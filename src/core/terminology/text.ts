@@ -13,6 +13,7 @@ export function compileText(
 ): TextRules {
   return {
     patterns: patterns.map((source) => new RegExp(source, 'gi')),
+    any: new RegExp(patterns.map((source) => `(?:${source})`).join('|'), 'i'),
     excludes: excludes.map((source) => new RegExp(source, 'i')),
     clauseEnd: new RegExp(negation.clauseEnd),
     negations: negation.patterns.map((source) => new RegExp(source, 'i')),
@@ -22,7 +23,9 @@ export function compileText(
 /** The words of the first hit that stands; undefined when there is none or the value is no text. */
 export function textHit(rules: TextRules, value: unknown): string | undefined {
   if (typeof value !== 'string' || rules.patterns.length === 0) return undefined;
-  const text = value.slice(0, MAX_LENGTH);
+  const text = value.length > MAX_LENGTH ? value.slice(0, MAX_LENGTH) : value;
+  // Most words fit none of them.
+  if (!rules.any.test(text)) return undefined;
   for (const pattern of rules.patterns) {
     for (const hit of text.matchAll(pattern)) {
       const words = hit[0];

@@ -46,6 +46,8 @@ export interface PatternRule {
 
 export interface TextRules {
   readonly patterns: readonly RegExp[];
+  /** Fits where any of the patterns does. */
+  readonly any: RegExp;
   readonly excludes: readonly RegExp[];
   readonly clauseEnd: RegExp;
   readonly negations: readonly RegExp[];

@@ -22,6 +22,11 @@ export function matchConcept(
   return set.shared ? set.shared.matches(concept).get(set.id) : matchAlone(set, concept);
 }
 
+/** Can the concept be in any of the sets? Cheap, and no for most of a chart. */
+export function mayBeIn(sets: readonly CompiledValueSet[], concept: CodeableConcept): boolean {
+  return sets.some(({ shared }) => !shared || shared.matches(concept).size > 0);
+}
+
 /** The same sets, knowing of each other, so that a concept is looked at once for all of them. */
 export function linkValueSets(
   sets: ReadonlyMap<string, CompiledValueSet>,

@@ -54,6 +54,8 @@ export class Spool {
   #size = 0;
   #bytesBefore = 0;
   readonly #buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+  /** Bytes of the buffer that are not written yet. */
+  #taken = 0;
   readonly #sizes = new Map<number, number>();
 
   /**
@@ -82,18 +84,33 @@ export class Spool {
    * @throws Error of node:fs, such as ENOSPC; nothing of the line is left then
    */
   append(line: string): Position {
+    this.appendAll([line]);
+    return this.end;
+  }
+
+  /**
+   * As `append`, for several lines in one write, and with `fsync` in one wait for the disk.
+   *
+   * @returns the end of each line
+   * @throws Error of node:fs; nothing of any of the lines is left then
+   */
+  appendAll(lines: readonly string[]): readonly Position[] {
     if (this.#size >= this.#segmentBytes) this.#beginSegment();
-    this.#file ??= this.#openSegment();
-    const bytes = this.#encoded(line);
+    const file = (this.#file ??= this.#openSegment());
+    let offset = this.#size;
     try {
-      for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at);
-      if (this.#fsync) fdatasyncSync(this.#file);
+      const ends = lines.map((line) => {
+        offset += this.#take(file, line);
+        return { segment: this.#newest, offset };
+      });
+      this.#writeTaken(file);
+      if (this.#fsync) fdatasyncSync(file);
+      this.#size = offset;
+      return ends;
     } catch (error) {
       this.#takeBack();
       throw error;
     }
-    this.#size += bytes.length;
-    return this.end;
   }
 
   /** Where the next line will begin. */
@@ -154,13 +171,30 @@ export class Spool {
     return join(this.#directory, segmentName(this.#id, segment));
   }
 
-  /** In one buffer for all lines: a new one for each costs as much as writing it. */
-  #encoded(line: string): Buffer {
+  /**
+   * Takes a line into the one buffer there is for all lines: a new one for each costs as much as writing it.
+   *
+   * @returns its bytes
+   */
+  #take(file: number, line: string): number {
     // A unit of a JavaScript string takes three bytes at most.
-    if (line.length * 3 >= this.#buffer.length) return Buffer.from(`${line}\n`);
-    const length = this.#buffer.write(line);
-    this.#buffer[length] = NEWLINE;
-    return this.#buffer.subarray(0, length + 1);
+    const most = line.length * 3 + 1;
+    if (most > this.#buffer.length - this.#taken) this.#writeTaken(file);
+    if (most > this.#buffer.length) {
+      const bytes = Buffer.from(`${line}\n`);
+      writeAll(file, bytes);
+      return bytes.length;
+    }
+    const length = this.#buffer.write(line, this.#taken);
+    this.#buffer[this.#taken + length] = NEWLINE;
+    this.#taken += length + 1;
+    return length + 1;
+  }
+
+  #writeTaken(file: number): void {
+    const bytes = this.#buffer.subarray(0, this.#taken);
+    this.#taken = 0;
+    writeAll(file, bytes);
   }
 
   #openSegment(): number {
@@ -197,12 +231,17 @@ export class Spool {
 
   /** Half a line must not be followed by another one. */
   #takeBack(): void {
+    this.#taken = 0;
     try {
       if (this.#file !== undefined) ftruncateSync(this.#file, this.#size);
     } catch {
       this.#beginSegment();
     }
   }
+}
+
+function writeAll(file: number, bytes: Buffer): void {
+  for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
 }
 
 /** A file survives a power cut only with its name. */

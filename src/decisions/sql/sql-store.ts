@@ -4,11 +4,12 @@ import type { AuditEntry } from '../audit-entry.js';
 import { decodeEntry } from '../entry.js';
 import type { DecisionRecord } from '../record.js';
 import type { DecisionStore } from '../store.js';
+import { claimTokens } from './claim-tokens.js';
 import { clean, type Driver, type Row } from './driver.js';
 import { applyErasures, erasePatient } from './erase.js';
 import { reportRows } from './report-rows.js';
 import { deleteBefore } from './retention.js';
-import { bounds, EARLIEST, insertsOf, instant, tokenKey } from './rows.js';
+import { bounds, EARLIEST, insertsOf, instant } from './rows.js';
 
 export function sqlStore(driver: Driver, now: () => Date = () => new Date()): DecisionStore {
   return {
@@ -43,16 +44,11 @@ export function sqlStore(driver: Driver, now: () => Date = () => new Date()): De
     },
 
     claimToken: async (issuer, jti, expiresAt) => {
-      // An expired claim is taken over; one that still holds changes no row.
-      const [claimed] = await driver.batch([
-        {
-          sql: `INSERT INTO used_token (key, expires_at) VALUES ($1, $2)
-                ON CONFLICT (key) DO UPDATE SET expires_at = excluded.expires_at WHERE used_token.expires_at <= $3`,
-          values: [tokenKey(issuer, jti), expiresAt.toISOString(), now().toISOString()],
-        },
-      ]);
-      return claimed === 1;
+      const [claimed] = await claimTokens(driver, [{ issuer, jti, expiresAt }], now());
+      return claimed === true;
     },
+
+    claimTokens: (claims) => claimTokens(driver, claims, now()),
 
     report: (span) => reportRows(driver, span),
 

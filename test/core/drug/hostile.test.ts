@@ -6,6 +6,7 @@ import { dependsOnChart } from '../../../src/core/drug/depends-on-chart.js';
 import { matchMolecule, moleculeOf } from '../../../src/core/drug/molecule.js';
 import { readNdc } from '../../../src/core/drug/ndc.js';
 import { resolveDrug } from '../../../src/core/drug/resolve.js';
+import { runs } from '../../support/property-runs.js';
 import { chartOf, hcpcs, order, resolve, rxnorm, tables } from './support.js';
 import type { CodeableConcept, FhirResource, Medication } from '../../../src/core/fhir.js';
 import type { Order } from '../../../src/core/orders/types.js';
@@ -99,7 +100,7 @@ describe('whatever the order holds', () => {
           expect(drug.question).toBeDefined();
         dependsOnChart(drug, tables);
       }),
-      { numRuns: 1500 },
+      runs(400),
     );
   });
 
@@ -129,7 +130,7 @@ describe('whatever the order holds', () => {
           resolve([rxnorm('205923')], {}, chart);
         },
       ),
-      { numRuns: 200 },
+      runs(60),
     );
   });
 
@@ -142,7 +143,7 @@ describe('whatever the order holds', () => {
         );
         moleculeOf(concepts as CodeableConcept[], tables);
       }),
-      { numRuns: 500 },
+      runs(150),
     );
   });
 

@@ -3,6 +3,8 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { CriterionResult } from '../../../src/core/decision.js';
 import { ask, KEYS } from '../../support/decide.js';
+import { drugs } from '../../support/scenarios/drugs.js';
+import { runs } from '../../support/property-runs.js';
 import { BASES, POOL, PROVES_NO_ABSENCE } from './pool.js';
 
 /** Said only when no sentence of the policy fits. */
@@ -26,7 +28,7 @@ test('given any chart, visible or not, then each reason is a sentence without ho
       const unseen = Object.fromEntries(keys.map((key) => [key, 'unavailable' as const]));
       expect(ask({ ...base, history, unseen }).decision.criteria.flatMap(faultsOf)).toEqual([]);
     }),
-    { numRuns: 200 },
+    runs(60),
   );
 });
 
@@ -36,4 +38,12 @@ test('given a psychiatric diagnosis that only hints, then no reason names it', (
   const { decision, status } = ask({ history: schizophrenia });
   expect(status('C.BEH')).toBe('needs-documentation');
   expect(decision.criteria.map(({ reason }) => reason).join()).not.toMatch(/schizophreni/i);
+});
+
+test('given a drug that contradicts itself, then the reason ends with the question, once', () => {
+  const concept = {
+    coding: [drugs.infliximab, drugs.ironSucrose].flatMap(({ ordered }) => ordered.coding?.slice(0, 1) ?? []),
+  };
+  const drug = { name: 'two drugs', ordered: concept, given: concept };
+  expect(ask({ drug }).criterion('S.DRUG').reason).toMatch(/ Which drug is ordered\?$/);
 });

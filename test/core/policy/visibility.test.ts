@@ -9,6 +9,7 @@ import type { CriterionStatus, Decision } from '../../../src/core/decision.js';
 import { ask, KEYS, valueSets, type Situation } from '../../support/decide.js';
 import { coded, diagnosis } from '../../support/scenarios/chart.js';
 import { SEARCHES } from '../../support/scenarios/request.js';
+import { runs } from '../../support/property-runs.js';
 import { BASES, POOL, PROVES_NO_ABSENCE } from './pool.js';
 import { livingIn } from './support.js';
 
@@ -66,7 +67,7 @@ test('given any chart and any part of it hidden, then no answer changes but to n
       );
       expect(wrongs(before, ask(hide(situation, what)).decision, exempt)).toEqual([]);
     }),
-    { numRuns: 400 },
+    runs(120),
   );
 });
 
@@ -83,7 +84,7 @@ test('given hidden dispenses, statements and orders, then nothing but the first 
         expect(wrongs(before, after, exempt)).toEqual([]);
       },
     ),
-    { numRuns: 100 },
+    runs(40),
   );
 });
 

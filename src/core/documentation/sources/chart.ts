@@ -1,5 +1,5 @@
 /** Answers of the chart: asked with the policy's own questions, so that the form reads no other chart than the decision. */
-import type { Fact } from '../../chart/facts.js';
+import type { Fact } from '../../chart/fact.js';
 import { intervalOf } from '../../chart/quantity.js';
 import { displayOf, list, text } from '../../chart/read.js';
 import type { Observation } from '../../fhir.js';
@@ -11,10 +11,10 @@ import type { ObservationSource } from '../form.js';
 import type { Fill } from '../filled.js';
 import type { AskNode } from '../workshop.js';
 
-/** The facts that a question of the policy answered with. */
+/** The facts that settle a question of the policy; what leaves it open is not filled in. */
 export function factsBehind(ask: AskNode, subject: Subject): readonly Fact[] {
   const { truth, evidence } = ask(subject);
-  if (truth === 'not-met') return [];
+  if (truth !== 'met') return [];
   return evidence.flatMap(({ reference }) => {
     const type = reference?.split('/')[0];
     return subject.facts.of(type ?? '').find((fact) => fact.reference === reference) ?? [];

@@ -1,5 +1,5 @@
 /** Documents of the chart, as attachments that say where they are. */
-import type { Fact } from '../../chart/facts.js';
+import type { Fact } from '../../chart/fact.js';
 import { codings, list, text } from '../../chart/read.js';
 import { addMonths, onOrAfter } from '../../dates.js';
 import type { CodeableConcept, DocumentReference } from '../../fhir.js';
@@ -21,6 +21,7 @@ export function fromDocuments(
       .filter(({ when }) =>
         day === undefined ? when && onOrAfter(when.span, since) === 'met' : when?.span.first === day,
       )
+      .sort((a, b) => (a.when?.span.last ?? -Infinity) - (b.when?.span.last ?? -Infinity))
       .slice(-MAX_DOCUMENTS)
       .map((fact) => ({
         value: { valueAttachment: documentOf(fact, sets) },
@@ -29,7 +30,7 @@ export function fromDocuments(
   };
 }
 
-/** As many as a reviewer reads. */
+/** The latest, as many as a reviewer reads. */
 const MAX_DOCUMENTS = 10;
 
 /** By a code of its type; a title alone could say anything. */

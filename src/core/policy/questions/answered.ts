@@ -43,6 +43,7 @@ export const answered: QuestionKind = (args, context) => {
     const truth = allOf([truthOf(holds), isRecent ? 'met' : 'needs-documentation']);
     return answer(unlessUnseen(truth, missing), {
       evidence: holds ? [{ ...evidenceOf(latest), path: `item ${linkId}` }] : [],
+      ...(holds && latest.when && { detail: { form: latest.when.text.slice(0, 10) } }),
       missing: truth === 'not-met' ? missing : [],
     });
   };

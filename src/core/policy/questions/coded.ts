@@ -16,7 +16,7 @@ import { searchOf } from '../reads.js';
 import { addMonths, onOrAfter, spanOf } from '../../dates.js';
 import { allOf, anyOf, truthOf, type Truth } from '../../truth.js';
 import { evidenceOf } from '../../chart/evidence-of.js';
-import type { Fact } from '../../chart/facts.js';
+import type { Fact } from '../../chart/fact.js';
 import { matchConcept, type CompiledValueSet, type ConceptMatch } from '../../terminology/value-set.js';
 import type { CodeableConcept } from '../../fhir.js';
 import { list } from '../../chart/read.js';
@@ -38,8 +38,15 @@ export const coded: QuestionKind = (args, context) => {
   const searches = types.flatMap((type) => searchOf(type) ?? []);
   for (const search of searches) context.need(search);
   const keys = searches.map((search) => search.key);
+  // Nearly every question is about one.
+  const type = types.length === 1 ? types[0] : undefined;
 
   return (subject) => {
+    const { facts: all } = subject;
+    const ofType = (type: string): readonly Fact[] => (byReaction ? all.of(type) : all.in(type, sets));
+    const facts = type === undefined ? types.flatMap(ofType) : ofType(type);
+    const missing = missingKeys(all.chart, keys);
+    if (facts.length === 0) return answer(unlessUnseen('not-met', missing), { missing });
     const planned = subject.order.planned.span;
     const since =
       months !== undefined
@@ -47,21 +54,18 @@ export const coded: QuestionKind = (args, context) => {
         : days !== undefined
           ? planned.first - days
           : undefined;
-    const hits = types
-      .flatMap((type) => (byReaction ? subject.facts.of(type) : subject.facts.in(type, sets)))
-      .flatMap((fact) => {
-        const match = bestMatch(sets, conceptsOf(fact, byReaction));
-        if (!match) return [];
-        const truth = allOf([
-          worth(match),
-          counts(fact),
-          inWindow(fact, since),
-          stillHolds(fact, planned.first),
-        ]);
-        return truth === 'not-met' ? [] : [{ fact, match, truth }];
-      });
+    const hits = facts.flatMap((fact) => {
+      const match = bestMatch(sets, conceptsOf(fact, byReaction));
+      if (!match) return [];
+      const truth = allOf([
+        worth(match),
+        counts(fact),
+        inWindow(fact, since),
+        stillHolds(fact, planned.first),
+      ]);
+      return truth === 'not-met' ? [] : [{ fact, match, truth }];
+    });
     const found = anyOf(hits.map((hit) => hit.truth));
-    const missing = missingKeys(subject.facts.chart, keys);
     const deciding = hits.filter((hit) => hit.truth === found);
     return answer(unlessUnseen(found, missing), {
       evidence: deciding.map(({ fact, match }) => evidenceOf(fact, noteOf(match), match.words)),

@@ -9,7 +9,7 @@ import type { QuestionKind } from '../question.js';
 import { answer } from '../result.js';
 import { anyOf, truthOf, type Truth } from '../../truth.js';
 import { evidenceOf } from '../../chart/evidence-of.js';
-import type { Fact } from '../../chart/facts.js';
+import type { Fact } from '../../chart/fact.js';
 import { medicationConcepts } from '../../chart/medication-concepts.js';
 import { list } from '../../chart/read.js';
 import { readable, resolve } from '../../chart/references.js';

@@ -7,7 +7,7 @@ import { searchOf } from '../reads.js';
 import { addMonths, onOrAfter } from '../../dates.js';
 import { allOf, anyOf, type Truth } from '../../truth.js';
 import { evidenceOf } from '../../chart/evidence-of.js';
-import type { Fact } from '../../chart/facts.js';
+import type { Fact } from '../../chart/fact.js';
 import { matchConcept, matchText, type CompiledValueSet } from '../../terminology/value-set.js';
 import type { DocumentReference } from '../../fhir.js';
 

@@ -1,6 +1,6 @@
 /** D.RESP: did the adverse event in hand occur or persist in spite of pre-medication, treatment or a lower rate? */
 import { evidenceOf } from '../../chart/evidence-of.js';
-import type { Fact } from '../../chart/facts.js';
+import type { Fact } from '../../chart/fact.js';
 import { isBefore, withinHoursAfter, type Moment } from '../../chart/moment.js';
 import { codings, text } from '../../chart/read.js';
 import type { AdverseEvent } from '../../fhir.js';

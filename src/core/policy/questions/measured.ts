@@ -7,13 +7,13 @@
 import { only, number, valueSets } from '../arguments.js';
 import { comparison } from '../comparison.js';
 import type { QuestionKind } from '../question.js';
-import { answer } from '../result.js';
+import { answer, type Answer } from '../result.js';
 import { missingKeys } from '../availability.js';
 import { searchOf } from '../reads.js';
 import { addMonths, onOrAfter } from '../../dates.js';
 import { allOf, anyOf, type Truth } from '../../truth.js';
 import { evidenceOf } from '../../chart/evidence-of.js';
-import type { Fact } from '../../chart/facts.js';
+import type { Fact } from '../../chart/fact.js';
 import { isBefore } from '../../chart/moment.js';
 import { displayOf, text } from '../../chart/read.js';
 import { matchConcept, type CompiledValueSet } from '../../terminology/value-set.js';
@@ -29,15 +29,17 @@ export const measured: QuestionKind = (args, context) => {
   if (search) context.need(search);
 
   return (subject) => {
+    const missing = missingKeys(subject.facts.chart, ['observations']);
+    const related = subject.facts.in('Observation', sets);
+    if (related.length === 0) return unmeasured(missing);
     const { first, last } = subject.order.planned.span;
     const since = addMonths(first, -months);
-    const values = subject.facts
-      .of('Observation')
-      .filter((fact) => isMeasured(fact, sets) && hasResult(fact) && mayLieBetween(fact, since, last));
-    const missing = missingKeys(subject.facts.chart, ['observations']);
+    const values = related.filter(
+      (fact) => isMeasured(fact, sets) && hasResult(fact) && mayLieBetween(fact, since, last),
+    );
     const latest = latestOf(values);
     const [named] = latest;
-    if (!named) return answer(missing.length > 0 ? 'needs-documentation' : 'not-met', { missing });
+    if (!named) return unmeasured(missing);
     const judged = [...new Set(latest.map((fact) => judge(fact, since)))];
     const agreed = judged.length === 1 ? (judged[0] as Truth) : 'needs-documentation';
     const found = apart === undefined ? agreed : allOf([agreed, earlier(values, named, apart)]);
@@ -65,6 +67,10 @@ export const measured: QuestionKind = (args, context) => {
     return anyOf(before.map((fact) => compare(fact.resource as Observation)));
   }
 };
+
+function unmeasured(missing: readonly string[]): Answer {
+  return answer(missing.length > 0 ? 'needs-documentation' : 'not-met', { missing });
+}
 
 function isMeasured(fact: Fact, sets: readonly CompiledValueSet[]): boolean {
   return fact.concepts.some((concept) =>

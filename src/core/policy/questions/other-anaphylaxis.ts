@@ -8,7 +8,7 @@ import { answer } from '../result.js';
 import { searchOf } from '../reads.js';
 import { missingKeys, unlessUnseen } from '../availability.js';
 import { evidenceOf } from '../../chart/evidence-of.js';
-import type { Fact } from '../../chart/facts.js';
+import type { Fact } from '../../chart/fact.js';
 import { withinHoursAfter } from '../../chart/moment.js';
 import { displayOf, list } from '../../chart/read.js';
 import { matchMolecule } from '../../drug/molecule.js';
@@ -35,13 +35,10 @@ export const otherAnaphylaxis: QuestionKind = (args, context) => {
       .of('AllergyIntolerance')
       .filter((fact) => isAnaphylaxis(fact, sets))
       .map((fact) => ({ fact, truth: VALUE[matchMolecule(drug, fact.concepts, tables)] }));
-    const diagnoses = facts
-      .of('Condition')
-      .filter((fact) => fact.concepts.some((concept) => sets.some((set) => matchConcept(set, concept))))
-      .map((fact) => ({
-        fact,
-        truth: followsDose(subject, fact, hours) ? ('not-met' as const) : ('needs-documentation' as const),
-      }));
+    const diagnoses = facts.in('Condition', sets).map((fact) => ({
+      fact,
+      truth: followsDose(subject, fact, hours) ? ('not-met' as const) : ('needs-documentation' as const),
+    }));
     const hits = [...allergies, ...diagnoses];
     const found = anyOf(hits.map((hit) => hit.truth));
     const missing = missingKeys(facts.chart, ['allergies', 'conditions']);

@@ -10,7 +10,7 @@ import { searchOf } from '../reads.js';
 import { addMonths, spanOf } from '../../dates.js';
 import { allOf, anyOf, truthOf, type Truth } from '../../truth.js';
 import { evidenceOf } from '../../chart/evidence-of.js';
-import type { Fact } from '../../chart/facts.js';
+import type { Fact } from '../../chart/fact.js';
 import { codings, list, text } from '../../chart/read.js';
 import { resolve, typeAndId } from '../../chart/references.js';
 import { matchMolecule } from '../../drug/molecule.js';

@@ -4,7 +4,7 @@ import type { QuestionKind } from '../question.js';
 import { answer } from '../result.js';
 import { searchOf } from '../reads.js';
 import { evidenceOf } from '../../chart/evidence-of.js';
-import type { Fact } from '../../chart/facts.js';
+import type { Fact } from '../../chart/fact.js';
 import { displayOf, list } from '../../chart/read.js';
 import { matchMolecule } from '../../drug/molecule.js';
 import { matchConcept, type CompiledValueSet } from '../../terminology/value-set.js';

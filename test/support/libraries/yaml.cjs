@@ -1,0 +1,1 @@
+module.exports = globalThis[Symbol.for('site-of-care.library')]('yaml');
