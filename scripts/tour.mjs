@@ -8,6 +8,7 @@ import { chromium } from 'playwright-core';
 import { createApp } from '../dist/app.js';
 import { compose } from '../dist/compose.js';
 import { loadConfig } from '../dist/config.js';
+import { completedFormOf } from '../dist/decisions/completed-form.js';
 import { createLogger } from '../dist/logger.js';
 import { createMetrics } from '../dist/metrics.js';
 import { openRecords } from '../dist/records.js';
@@ -30,7 +31,9 @@ async function startService() {
   const decisions = await openRecords(config.records, { logger, metrics });
   const clock = () => DAY;
   const knownIds = (ids) => decisions.knownIds(ids);
-  const composition = compose({ config, ids: countedIds(), knownIds, replay: decisions, clock });
+  const completedForm = (id, patient) => completedFormOf(decisions, id, patient);
+  const ids = countedIds();
+  const composition = compose({ config, ids, knownIds, completedForm, replay: decisions, clock });
   const app = createApp({ config, logger, metrics, decisions, clock, ...composition });
   const server = await listen(app, '127.0.0.1', 0);
   return {
@@ -69,6 +72,31 @@ const PICTURES = {
     await page.getByLabel('Ejection fraction, %').fill('25');
     await page.getByText('The answer changes.').waitFor();
     await page.getByText('2 cards came back.').waitFor();
+  },
+  form: async (page) => {
+    await page.goto('/?story=heart-failure-45&signed=yes');
+    await page.getByRole('button', { name: 'Open the form' }).click();
+    await page.getByText(/answered from the chart/).waitFor();
+    await page.evaluate(() => document.querySelector('.share').scrollIntoView());
+  },
+  fax: async (page) => {
+    await page.getByRole('button', { name: 'Print for fax' }).click();
+    await page.evaluate(() => document.querySelector('.sheet').scrollIntoView());
+  },
+  moved: async (page) => {
+    await page.getByRole('button', { name: 'Back to the form' }).click();
+    await page.getByLabel(/Why is an infusion at home/).fill('Decompensates within hours; lives alone.');
+    await page.getByLabel(/Why is an ambulatory surgical/).fill('No telemetry and no physician on site.');
+    const letter = { name: 'cardiology.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF') };
+    await page.getByLabel(/Notes that support/).setInputFiles(letter);
+    const attestation = page.getByRole('region', { name: 'Attestation' });
+    await attestation.getByLabel('Yes').check();
+    await attestation.getByLabel(/^Name/).fill('Dr. Sample');
+    await attestation.getByLabel(/^Date/).fill('2025-10-01');
+    await page.getByRole('button', { name: 'Return the form' }).click();
+    await page.locator('.form').getByRole('button', { name: 'Sign again' }).click();
+    await page.getByText('What the form changed').waitFor();
+    await page.evaluate(() => document.querySelector('.moved').scrollIntoView());
   },
   gallery: async (page) => {
     await page.goto('/?view=gallery');

@@ -57,6 +57,12 @@ const PATIENTS = object(['server'], {
   count: { type: 'integer', minimum: 1, maximum: 200 },
 });
 
+const COVERAGE = object(['server', 'reference'], {
+  server: TEXT,
+  token: TOKEN,
+  reference: { type: 'string', pattern: '^Coverage/(?!\\.{1,2}$)[A-Za-z0-9._-]{1,255}$' },
+});
+
 const CASE: SchemaObject = {
   type: 'object',
   required: ['request', 'endpoint', 'response', 'evaluatedAt'],
@@ -73,6 +79,7 @@ const CASE: SchemaObject = {
 
 const isCall = once(() => compileCheck(CALL, 'all'));
 const isPatients = once(() => compileCheck(PATIENTS, 'all'));
+const isCoverage = once(() => compileCheck(COVERAGE, 'all'));
 const isCase = once(() => compileCheck(CASE, 'all'));
 
 /** @throws ServiceError 400 naming each fault */
@@ -96,6 +103,11 @@ export function readCall(body: unknown): CallRequest {
 /** @throws ServiceError 400 naming each fault */
 export function readPatientQuery(body: unknown): ServerChoice & PatientQuery {
   return read(isPatients, body) as ServerChoice & PatientQuery;
+}
+
+/** @throws ServiceError 400 naming each fault */
+export function readCoverageWish(body: unknown): ServerChoice & { readonly reference: string } {
+  return read(isCoverage, body) as ServerChoice & { readonly reference: string };
 }
 
 /** @throws ServiceError 400 naming each fault */

@@ -5,7 +5,7 @@ import type { SandboxConsole } from '../sandbox/console.js';
 import type { BodyMemory } from './body-memory.js';
 import { readJson } from './body.js';
 import { sendJson } from './reply.js';
-import { readCall, readCaseRequest, readPatientQuery } from './sandbox-api-schema.js';
+import { readCall, readCaseRequest, readCoverageWish, readPatientQuery } from './sandbox-api-schema.js';
 import type { Route } from './url-table.js';
 
 export interface SandboxApiDeps {
@@ -43,6 +43,10 @@ export function sandboxApi(deps: SandboxApiDeps): readonly Route[] {
       return sandbox.patients({ server, token }, { query, count });
     }),
     post('call', (body) => sandbox.call(readCall(body))),
+    post('coverage', (body) => {
+      const { server, token, reference } = readCoverageWish(body);
+      return sandbox.coverage({ server, token }, reference);
+    }),
     post('cases', (body) => sandbox.makeCase(readCaseRequest(body))),
     post('replay', (body) => sandbox.replay(body)),
   ];

@@ -45,6 +45,8 @@ export interface SandboxConsole {
   drugs(query: string): readonly DrugHit[];
   patients(choice: ServerChoice, query: PatientQuery): Promise<PatientList>;
   call(wish: CallRequest): Promise<BuiltCall>;
+  /** The coverage that goes with a form, of the server that the call itself let the service read. */
+  coverage(choice: ServerChoice, reference: string): Promise<Json>;
   gallery(): Promise<Gallery>;
   makeCase(wish: CaseRequest): Promise<CaseFile>;
   replay(file: unknown): Promise<Replayed>;
@@ -142,6 +144,7 @@ export function createConsole(deps: ConsoleDeps): SandboxConsole {
     drugs: (query) => prepared().drugs.search(query),
     patients: (choice, query) => reading(choice, (source) => listPatients(source, query)),
     call,
+    coverage: (choice, reference) => reading(choice, (source) => source.get(reference)),
     gallery,
     makeCase: (wish) => {
       checkReleased(wish, embedded?.base, readPatient);

@@ -1,14 +1,11 @@
 /** Everybody's way: the keyboard alone, a screen reader, a small window, light and dark. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { axe, overflow } from './axe.js';
 import { describeInBrowser, openBrowser } from './browser.js';
 import { open, startSandbox, type Opened, type Sandbox } from './sandbox-page.js';
 
-jest.setTimeout(60_000);
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+jest.setTimeout(120_000);
 
 describeInBrowser('access to the page', () => {
   let sandbox: Sandbox;
@@ -126,25 +123,6 @@ async function openEverything(page: Page): Promise<void> {
   for (let left = await folded.count(); left > 0; left = await folded.count()) await folded.first().click();
   const change = page.getByRole('button', { name: /Change$/ });
   if (await change.isVisible()) await change.click();
-}
-
-interface AxeResult {
-  readonly violations: readonly {
-    readonly id: string;
-    readonly nodes: readonly { readonly html: string }[];
-  }[];
-}
-
-/** What is wrong, and where. */
-async function axe(page: Page): Promise<readonly string[]> {
-  // The page's own policy lets no script in; the debugger's way is not bound by it.
-  const { violations } = await page.evaluate<AxeResult>(`${AXE}; axe.run(document)`);
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
-}
-
-/** Pixels by which the page is wider than the window. */
-function overflow(page: Page): Promise<number> {
-  return page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 }
 
 const MOST_TABS = 150;

@@ -8,7 +8,7 @@ import { drugs } from '../support/scenarios/drugs.js';
 import { describeInBrowser, openBrowser } from './browser.js';
 import { open, startSandbox, type Opened, type Sandbox } from './sandbox-page.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const TOKEN = 'a-token';
 const MARKUP = '<img src=x onerror="document.title=1">Ada';

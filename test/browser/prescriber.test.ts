@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { describeInBrowser, openBrowser } from './browser.js';
 import { open, startSandbox, type Opened, type Sandbox } from './sandbox-page.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 describeInBrowser('the sandbox page', () => {
   let sandbox: Sandbox;

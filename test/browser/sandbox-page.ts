@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { compose } from '../../src/compose.js';
 import { loadConfig } from '../../src/config.js';
+import { completedFormOf } from '../../src/decisions/completed-form.js';
 import { buildPage } from '../../scripts/build-page.mjs';
 import { startApp } from '../support/app.js';
+import { NO_HURRY } from '../support/no-hurry.js';
 import { EVALUATED_AT } from '../support/scenarios/scenario.js';
 import { picture } from './browser.js';
 
@@ -20,10 +22,22 @@ export async function startSandbox(environment: Readonly<Record<string, string>>
   const folder = mkdtempSync(join(tmpdir(), 'site-of-care-page-'));
   const page = join(folder, 'page');
   await buildPage(page);
-  const config = loadConfig({ DATABASE: ':memory:', VALIDATE_RESPONSES: 'refuse', ...environment });
+  const config = loadConfig({
+    DATABASE: ':memory:',
+    VALIDATE_RESPONSES: 'refuse',
+    ...NO_HURRY,
+    ...environment,
+  });
   const clock = () => new Date(EVALUATED_AT);
   const knownIds = (ids: readonly string[]) => app.decisions.knownIds(ids);
-  const { services, close, ...composed } = compose({ config, ids: randomUUID, knownIds, clock });
+  const completedForm = (id: string, patientId: string) => completedFormOf(app.decisions, id, patientId);
+  const { services, close, ...composed } = compose({
+    config,
+    ids: randomUUID,
+    knownIds,
+    completedForm,
+    clock,
+  });
   const app = await startApp(services, { config, deps: { ...composed, clock, page } });
   return {
     url: app.url,
@@ -51,7 +65,7 @@ export async function open(
   options: BrowserContextOptions = {},
 ): Promise<Opened> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(50_000);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));

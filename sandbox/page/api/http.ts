@@ -1,5 +1,11 @@
 /** JSON from the service, or a failure that says what happened and what to do. */
 
+export interface FailureDetail {
+  readonly says: string;
+  /** FHIRPath, or the name of what is meant. */
+  readonly expression?: string;
+}
+
 export class Failure extends Error {
   override readonly name = 'Failure';
 
@@ -10,6 +16,8 @@ export class Failure extends Error {
     readonly hint: string,
     /** Code of the service's table of failures; absent when the service was not reached. */
     readonly code?: string,
+    /** What exactly is wrong, one by one, where the service says so. */
+    readonly details: readonly FailureDetail[] = [],
   ) {
     super(message);
   }
@@ -30,11 +38,18 @@ interface Outcome {
 
 /** @throws Failure; an abort is thrown as it is */
 export async function ask<T>(path: string, options: RequestInit = {}): Promise<Reply<T>> {
-  const response = await reach(path, options);
-  const text = await response.text();
-  const body = parsed(text);
-  if (!response.ok) throw failureOf(response.status, body as Outcome | undefined);
+  const { response, body } = await exchange(path, options);
+  if (!response.ok) throw failureOf(response.status, body);
   return { body: body as T, headers: response.headers };
+}
+
+/** Whatever the answer is; `body` is undefined when it is no JSON. */
+export async function exchange(
+  path: string,
+  options: RequestInit = {},
+): Promise<{ readonly response: Response; readonly body: unknown }> {
+  const response = await reach(path, options);
+  return { response, body: parsed(await response.text()) };
 }
 
 export async function post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<Reply<T>> {
@@ -75,13 +90,18 @@ function parsed(text: string): unknown {
 }
 
 /** The first issue is the sentence of the failure; what stands behind it are details. */
-function failureOf(status: number, outcome: Outcome | undefined): Failure {
-  const issues = outcome?.issue ?? [];
+export function failureOf(status: number, body: unknown): Failure {
+  const issues = (body as Outcome | undefined)?.issue ?? [];
   const [first] = issues;
   const hints = issues.flatMap(({ diagnostics }) => diagnostics ?? []);
   return new Failure(
     first?.details?.text ?? `The service answered with status ${status}.`,
     [...new Set(hints)].slice(0, 4).join(' ') || 'Try again; the log of the service may say more.',
     first?.details?.coding?.[0]?.code,
+    issues.flatMap(({ diagnostics, expression: [expression] = [] }) =>
+      diagnostics === undefined
+        ? []
+        : [{ says: diagnostics, ...(expression !== undefined && { expression }) }],
+    ),
   );
 }

@@ -27,6 +27,8 @@ export interface Choices {
   readonly prefetch: boolean;
   /** Is the order signed as soon as it is there? */
   readonly signed: boolean;
+  /** The order whose form is open: `MedicationRequest/order-1`. */
+  readonly form?: string;
   readonly whatIf: Changes;
 }
 
@@ -57,6 +59,7 @@ export function fromQuery(query: string): Choices {
   const patient = params.get('patient') ?? undefined;
   const server = params.get('server') ?? undefined;
   const drug = drugFrom(params.get('drug'));
+  const form = params.get('form') ?? undefined;
   const site = oneOf(SITES, params.get('site'));
   const someone = story !== undefined || patient !== undefined || server !== undefined;
   return {
@@ -71,12 +74,13 @@ export function fromQuery(query: string): Choices {
     crd: params.get('crd') === '2.2' ? '2.2' : '2.0',
     prefetch: params.get('prefetch') !== 'off',
     signed: someone ? params.get('signed') === 'yes' : START.signed,
+    ...(form !== undefined && { form }),
     whatIf: changesFrom(params),
   };
 }
 
 export function toQuery(choices: Choices): string {
-  const { view, story, server, patient, drug, site, hook, crd, prefetch, signed, whatIf } = choices;
+  const { view, story, server, patient, drug, site, hook, crd, prefetch, signed, form, whatIf } = choices;
   const entries: readonly (readonly [string, string | undefined])[] = [
     ['view', view === 'gallery' ? view : undefined],
     ['story', story],
@@ -88,6 +92,7 @@ export function toQuery(choices: Choices): string {
     ['crd', crd === START.crd ? undefined : crd],
     ['prefetch', prefetch ? undefined : 'off'],
     ['signed', signed ? 'yes' : undefined],
+    ['form', form],
     ['if.site', whatIf.site],
     ['if.lvef', whatIf.lvef === null ? NONE : whatIf.lvef?.toString()],
     ['if.allergies', whatIf.removeAllergies ? NONE : undefined],
@@ -101,6 +106,11 @@ export function toQuery(choices: Choices): string {
 
 /** Stories are patients of the embedded server: where there is none, somebody else has to be chosen. */
 export function withoutStory({ story: _story, ...choices }: Choices): Choices {
+  return choices;
+}
+
+/** The same case without its form, to go back to. */
+export function withoutForm({ form: _form, ...choices }: Choices): Choices {
   return choices;
 }
 

@@ -12,9 +12,11 @@ interface Props {
   readonly control: CaseControl;
   readonly hook: string;
   readonly person: Person | undefined;
+  /** What the orders lead to besides cards: their forms. */
+  readonly children?: preact.ComponentChildren;
 }
 
-export function EhrPanel({ control, hook, person }: Props) {
+export function EhrPanel({ control, hook, person, children }: Props) {
   const { built, draft, answer, busy, failure, accepted } = control;
   const head = useRef<HTMLHeadingElement>(null);
   const { act, done } = HOOK_WORDS[hook] ?? { act: 'Send', done: 'Sent' };
@@ -78,6 +80,7 @@ export function EhrPanel({ control, hook, person }: Props) {
           ))}
         </div>
       )}
+      {children}
       {draft && <CoverageView draft={draft} />}
       {built && <Notes notes={built.notes} />}
     </section>

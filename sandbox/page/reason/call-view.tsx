@@ -1,8 +1,8 @@
 /** Request and answer as they went over the wire, for integrators. */
-import { useState } from 'preact/hooks';
 import type { CdsResponse } from '../../../src/cards/types.js';
 import type { HookRequest } from '../api/sandbox.js';
 import { CopyButton } from '../parts/copy-button.js';
+import { JsonFold } from '../parts/json-fold.js';
 import { asCurl, withoutToken } from './curl.js';
 
 interface Props {
@@ -19,36 +19,10 @@ export function CallView({ endpoint, request, response }: Props) {
       <p>
         <code>POST {endpoint}</code>
       </p>
-      <Json title="Request" value={shown}>
+      <JsonFold title="Request" value={shown}>
         <CopyButton label="Copy as curl" content={() => asCurl(location.origin, endpoint, request)} />
-      </Json>
-      <Json title="Answer" value={response} />
+      </JsonFold>
+      <JsonFold title="Answer" value={response} />
     </section>
-  );
-}
-
-function Json({
-  title,
-  value,
-  children,
-}: {
-  readonly title: string;
-  readonly value: unknown;
-  readonly children?: preact.ComponentChildren;
-}) {
-  // A chart is long; it is written out only for those who look.
-  const [isOpen, setOpen] = useState(false);
-  const text = () => JSON.stringify(value, null, 2);
-  return (
-    <details class="json" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>{title} (JSON)</summary>
-      <p class="tools">
-        <CopyButton label={`Copy ${title.toLowerCase()}`} content={text} />
-        {children}
-      </p>
-      <pre tabIndex={0} role="region" aria-label={`${title} as JSON`}>
-        {isOpen && text()}
-      </pre>
-    </details>
   );
 }

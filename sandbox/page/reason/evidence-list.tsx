@@ -23,7 +23,7 @@ export function EvidenceList({ evidence, records }: Props) {
         <li key={index}>
           <span class="what">{[one.display ?? elementOf(one), one.note].filter(Boolean).join(': ')}</span>{' '}
           <span class="quiet">
-            {[one.date?.slice(0, 10), one.status, one.source && SOURCES[one.source]]
+            {[one.date?.slice(0, 10), one.status, isForm(one) ? 'form' : one.source && SOURCES[one.source]]
               .filter(Boolean)
               .join(' · ')}
           </span>{' '}
@@ -39,13 +39,19 @@ function Where({ evidence, records }: { readonly evidence: Evidence; readonly re
   const { reference, source, code } = evidence;
   if (reference === undefined) return null;
   const title = code === undefined ? {} : { title: code };
-  if (records === undefined || (source !== 'prefetch' && source !== 'read') || reference.includes('what-if'))
+  const isCharted = (source === 'prefetch' || source === 'read') && !isForm(evidence);
+  if (records === undefined || !isCharted || reference.includes('what-if'))
     return <code {...title}>{reference}</code>;
   return (
     <a href={`${records}/${reference}`} target="_blank" rel="noreferrer" {...title}>
       {reference}
     </a>
   );
+}
+
+/** A form that was returned is kept by the service, not in the chart. */
+function isForm({ reference }: Evidence): boolean {
+  return reference?.startsWith('QuestionnaireResponse/') === true;
 }
 
 /** `locationCode 22`: what has no display is named by its element and code. */

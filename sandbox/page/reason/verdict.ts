@@ -40,16 +40,24 @@ export function verdictOf(
   };
 }
 
-function sentenceOf({ determination, cause, site, drug, unavailable }: DecisionRecord): string {
+function sentenceOf({
+  determination,
+  cause,
+  site,
+  drug,
+  unavailable,
+  documentation,
+}: DecisionRecord): string {
+  const seen = documentation?.completed ? 'the chart or the completed form' : 'the chart';
   const place = SITE_WORDS[site?.class ?? ''] ?? 'the ordered place';
   const name = drug.name || 'the order';
   switch (determination) {
     case 'met':
-      return `${capital(place)} can stay for ${name}: a reason the policy accepts is in the chart.`;
+      return `${capital(place)} can stay for ${name}: a reason the policy accepts is in ${seen}.`;
     case 'not-met':
       return cause === 'facility'
         ? `${capital(name)} cannot be given at this facility, whatever else the chart shows.`
-        : `${capital(place)} is not kept for ${name}: no reason the policy accepts is in the chart.`;
+        : `${capital(place)} is not kept for ${name}: no reason the policy accepts is in ${seen}.`;
     case 'needs-documentation':
       return cause === 'technical-failure'
         ? `The chart could not be read fully (${unavailable.join(', ')}), so ${place} is neither confirmed nor refused for ${name}.`
