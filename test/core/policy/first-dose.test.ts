@@ -7,7 +7,7 @@ import { given } from '../../support/scenarios/chart.js';
 import { drugs } from '../../support/scenarios/drugs.js';
 import { homeContinuation, hospitalService, infusionOrder, planned } from '../../support/scenarios/orders.js';
 import { infusionSuite } from '../../support/scenarios/places.js';
-import { billed, dispensed, listed, stated, visit } from './support.js';
+import { billed, dispensed, form, listed, stated, visit } from './support.js';
 
 const { infliximab, rituximab } = drugs;
 const dose = given(infliximab, '2025-08-13');
@@ -194,6 +194,14 @@ describe('the whole criterion', () => {
 
   test('given an order without an end, then it is never failed for its length', () => {
     expect(statusOf('INIT.SHORT', {})).toBe('needs-documentation');
+  });
+
+  test('given a long order and a form that ends the course here in time, then the form is named, not the length of the order', () => {
+    const year = { dosageInstruction: planned('2025-10-08', '2026-10-07') };
+    const lastDay = [{ linkId: '5.4.2', answer: [{ valueDate: '2025-11-04' }] }];
+    const answer = ask({ order: year, history: [form({}, { item: lastDay })] });
+    expect(answer.status('INIT.SHORT')).toBe('met');
+    expect(answer.reason('INIT.SHORT')).toBe('The completed form ends the course at this site in time.');
   });
 
   test('given a limit of 14 days (A4), then 28 are too many', () => {
