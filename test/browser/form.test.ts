@@ -98,6 +98,8 @@ describeInBrowser('the form of an order', () => {
 
   test('with the keyboard alone: a plan for the first dose, and the answer changes', async () => {
     const page = await visit('?story=first-dose-without-plan&signed=yes');
+    // From the start, so that the browser surely asks the test for a file, and not the screen.
+    page.on('filechooser', (chooser) => void chooser.setFiles(LETTER));
     await ehr(page).getByRole('button', { name: 'Open the form' }).press('Enter');
     await page.getByText(/answered from the chart/).waitFor();
     expect(await page.evaluate('document.activeElement.id')).toBe('form-title');
@@ -106,9 +108,7 @@ describeInBrowser('the form of an order', () => {
     await tabTo(page, 'Home infusion');
     await page.keyboard.press('Space');
     await tabTo(page, 'Or a copy of it');
-    const chooser = page.waitForEvent('filechooser');
     await page.keyboard.press('Enter');
-    await (await chooser).setFiles(LETTER);
     await page.getByText('letter.pdf').waitFor();
     await tabTo(page, 'Yes');
     await page.keyboard.press('Space');

@@ -57,8 +57,13 @@ function valueOf(observation: Observation, unit: string): number | undefined {
 /** Nothing measured in percent lies above 200 or, other than as a fraction, at or below 1: such a number is something else. */
 function percent(value: number, written: string | undefined): number | undefined {
   if (written === undefined || written === '1')
-    return value > 0 && value <= 1 ? value * 100 : plausible(value);
+    return value > 0 && value <= 1 ? hundredths(value) : plausible(value);
   return /%|percent/i.test(written) ? plausible(value) : undefined;
+}
+
+/** 0.29 is 29 %, not 28.999999999999996 %: nobody measures more than ten digits. */
+function hundredths(value: number): number {
+  return Number((value * 100).toPrecision(10));
 }
 
 function plausible(value: number): number | undefined {
