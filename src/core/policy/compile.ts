@@ -150,7 +150,16 @@ function question(kind: string, args: unknown, path: DocumentPath, shop: Worksho
 
 function bodyOf({ truth, evidence, detail, missing }: Answer, impersonal: boolean): Parts {
   const unseen = truth === 'needs-documentation' && missing.length > 0 && evidence.length === 0;
-  return { truth, evidence, detail, missing, unseen, impersonal, children: NO_CHILDREN, standing: 'evaluated' };
+  return {
+    truth,
+    evidence,
+    detail,
+    missing,
+    unseen,
+    impersonal,
+    children: NO_CHILDREN,
+    standing: 'evaluated',
+  };
 }
 
 const BARE_BODIES: Readonly<Record<Truth, Parts>> = {

@@ -92,7 +92,14 @@ function latest(candidates: readonly AdverseEventCase[]): readonly AdverseEventC
 function unlessHidden(result: Omit<NodeResult, 'node'>, { facts }: Subject): Omit<NodeResult, 'node'> {
   const missing = missingKeys(facts.chart, EVENT_KEYS);
   if (missing.length === 0) return result;
-  return { ...result, truth: 'needs-documentation', evidence: NOTHING, missing, unseen: true, impersonal: false };
+  return {
+    ...result,
+    truth: 'needs-documentation',
+    evidence: NOTHING,
+    missing,
+    unseen: true,
+    impersonal: false,
+  };
 }
 
 /** That an entry was seen and not counted is worth saying: a reader who knows of it would miss it. */
