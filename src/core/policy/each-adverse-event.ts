@@ -6,7 +6,7 @@ import { allOf, type Truth } from '../truth.js';
 import { evidenceOf } from '../chart/evidence-of.js';
 import { missingKeys } from './availability.js';
 import { adverseEventsOf, EVENT_TYPES, type AdverseEventCase } from './adverse-events.js';
-import { combined, group, notEvaluated, remembering, type Body } from './combine.js';
+import { combined, group, notEvaluated, remembering, type Body, type Parts } from './combine.js';
 import { compileNode } from './compile.js';
 import { numberOf, parameterised } from './parameters.js';
 import type { NodeDocument } from './document.js';
@@ -23,7 +23,7 @@ const ORDER: Record<Truth, number> = { met: 2, 'needs-documentation': 1, 'not-me
 /** One adverse event of the chart, and what the policy's questions about it answered. */
 export interface JudgedEvent {
   readonly event: AdverseEventCase;
-  readonly result: Omit<NodeResult, 'node'>;
+  readonly result: Parts;
 }
 
 export function compileEachAdverseEvent(
@@ -74,7 +74,7 @@ export function compileEachAdverseEvent(
     unevaluated: () => unasked,
   };
 
-  function evaluateFor(event: AdverseEventCase, subject: Subject): Omit<NodeResult, 'node'> {
+  function evaluateFor(event: AdverseEventCase, subject: Subject): Parts {
     return group(nodes, allOf, 'met').evaluate(subject.withEvent(event));
   }
 }
@@ -89,7 +89,7 @@ function latest(candidates: readonly AdverseEventCase[]): readonly AdverseEventC
 }
 
 /** None of the events that were seen qualifies; where not all could be seen, another one may. */
-function unlessHidden(result: Omit<NodeResult, 'node'>, { facts }: Subject): Omit<NodeResult, 'node'> {
+function unlessHidden(result: Parts, { facts }: Subject): Parts {
   const missing = missingKeys(facts.chart, EVENT_KEYS);
   if (missing.length === 0) return result;
   return {
