@@ -3,6 +3,7 @@
  * few of them, so each is made when it is first asked for.
  */
 import type { Decision } from '../core/decision.js';
+import { keptWith } from '../core/kept-with.js';
 import type { CommonWords } from '../knowledge/card-types.js';
 import type { CardList, CardValue } from '../knowledge/card-vocabulary.js';
 import { fillFrom, type Template, type Values } from '../knowledge/template.js';
@@ -18,7 +19,7 @@ export interface CardView {
 }
 
 // A decision never changes, and card and coverage information are both made from its view.
-const views = new WeakMap<Decision, { readonly words: CommonWords; readonly view: CardView }>();
+const views = keptWith<Decision, { readonly words: CommonWords; readonly view: CardView }>();
 
 export function viewOf(decision: Decision, words: CommonWords): CardView {
   const before = views.get(decision);

@@ -4,6 +4,7 @@ import type { Chart } from './chart/chart.js';
 import { Facts } from './chart/facts.js';
 import type { FhirResource } from './fhir.js';
 import { governing } from './governing.js';
+import { keptWith } from './kept-with.js';
 import type { Knowledge } from './knowledge.js';
 import type { Order, UnusableEntry } from './orders/types.js';
 import { OrderSubject } from './policy/order-subject.js';
@@ -29,7 +30,7 @@ interface Known {
 }
 
 // A chart never changes, so what was worked out for it stays true as long as it lives.
-const known = new WeakMap<Chart, Known>();
+const known = keptWith<Chart, Known>();
 
 export function subjectsOf(call: HookCall, chart: Chart, knowledge: Knowledge): Subjects {
   const before = known.get(chart);

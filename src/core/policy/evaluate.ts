@@ -1,4 +1,5 @@
 /** Asks one order everything its policy asks: gates, facility rules, the criteria of the request type, non-qualifying reasons. */
+import { keptWith } from '../kept-with.js';
 import type { SiteClass } from '../site/types.js';
 import type { CompiledFacilityRule, CompiledGate, CompiledPolicy } from './policy.js';
 import type { NodeResult } from './result.js';
@@ -78,7 +79,7 @@ export function askGates(policy: CompiledPolicy, subject: Subject): readonly Gat
 }
 
 // The reading plan asks them to know what to read, and the decision after the last round: of the same subject.
-const asked = new WeakMap<
+const asked = keptWith<
   Subject,
   { readonly policy: CompiledPolicy; readonly gates: readonly GateResult[] }
 >();

@@ -5,6 +5,7 @@ import { momentOf } from '../chart/moment.js';
 import { list, text } from '../chart/read.js';
 import { resolve } from '../chart/references.js';
 import { medicationConcepts } from '../chart/medication-concepts.js';
+import { keptWith } from '../kept-with.js';
 import { matchMolecule } from '../drug/molecule.js';
 import type { QuestionnaireResponse, Reference } from '../fhir.js';
 import type { Subject } from './subject.js';
@@ -17,7 +18,7 @@ const CONTEXT = 'http://hl7.org/fhir/us/davinci-dtr/StructureDefinition/qr-conte
 const COMPLETED: ReadonlySet<unknown> = new Set(['completed', 'amended']);
 
 // Some twenty questions of an order ask for the same form.
-const known = new WeakMap<Facts, Map<string, Fact | undefined>>();
+const known = keptWith<Facts, Map<string, Fact | undefined>>();
 
 /** The latest completed response to the form that may be about the order's drug. */
 export function latestForm(subject: Subject, questionnaire: string): Fact | undefined {

@@ -2,11 +2,12 @@
 import type { Fact } from '../chart/fact.js';
 import type { Facts } from '../chart/facts.js';
 import { isBefore, withinHoursAfter, type Moment } from '../chart/moment.js';
+import { keptWith } from '../kept-with.js';
 import { matchConcept, type CompiledValueSet } from '../terminology/value-set.js';
 
 /** Dated administrations of drugs of the value sets that took place; found once per chart, as every event asks for them. */
 export function administrationsOf(sets: readonly CompiledValueSet[]): (facts: Facts) => readonly Fact[] {
-  const known = new WeakMap<Facts, readonly Fact[]>();
+  const known = keptWith<Facts, readonly Fact[]>();
   return (facts) => {
     let found = known.get(facts);
     if (!found) {

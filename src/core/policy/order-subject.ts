@@ -17,10 +17,27 @@ import type { JudgedEvent } from './each-adverse-event.js';
 import { exposuresOf, type Exposure } from './exposures.js';
 import type { Subject } from './subject.js';
 
+/** What is known of an order before any question is asked. */
+export interface ResolvedOrder {
+  readonly order: Order;
+  readonly drug: DrugResolution;
+  readonly tables: DrugTables;
+}
+
 interface Worked {
   coverage?: CoverageResult;
   site?: SiteResult;
   exposures?: readonly Exposure[];
+}
+
+/** The order itself, or the same one seen in another way: with an adverse event in hand, or as if it were to be given elsewhere. */
+interface Seen {
+  readonly results: CriterionResults;
+  readonly judged: JudgedEvent[];
+  /** Shared by all that see the same order: what one works out the others know. */
+  readonly worked: Worked;
+  readonly event?: AdverseEventCase | undefined;
+  readonly site?: SiteResult | undefined;
 }
 
 export class OrderSubject implements Subject {
@@ -30,32 +47,43 @@ export class OrderSubject implements Subject {
   readonly patientId: string;
   readonly facts: Facts;
   readonly siteMap: SiteMap;
-  readonly results = new CriterionResults();
-  readonly judged: JudgedEvent[] = [];
-  // Not #private: a subject with an event in hand inherits all of this (see withEvent).
-  private readonly call: HookCall;
-  private readonly knowledge: Knowledge;
-  private readonly worked: Worked = {};
+  readonly results: CriterionResults;
+  readonly judged: JudgedEvent[];
+  readonly event: AdverseEventCase | undefined;
+  readonly #call: HookCall;
+  readonly #knowledge: Knowledge;
+  readonly #worked: Worked;
+  readonly #elsewhere: SiteResult | undefined;
 
   constructor(
     call: HookCall,
     knowledge: Knowledge,
     facts: Facts,
-    resolved: { readonly order: Order; readonly drug: DrugResolution; readonly tables: DrugTables },
+    { order, drug, tables }: ResolvedOrder,
+    { results, judged, worked, event, site }: Seen = {
+      results: new CriterionResults(),
+      judged: [],
+      worked: {},
+    },
   ) {
-    this.order = resolved.order;
-    this.drug = resolved.drug;
-    this.tables = resolved.tables;
+    this.order = order;
+    this.drug = drug;
+    this.tables = tables;
     this.patientId = call.patientId;
     this.facts = facts;
     this.siteMap = knowledge.siteMap;
-    this.call = call;
-    this.knowledge = knowledge;
+    this.results = results;
+    this.judged = judged;
+    this.event = event;
+    this.#call = call;
+    this.#knowledge = knowledge;
+    this.#worked = worked;
+    this.#elsewhere = site;
   }
 
   get coverage(): CoverageResult {
-    const { payers, assumeCoverage } = this.knowledge;
-    return (this.worked.coverage ??= resolveCoverage(this.order, this.patientId, this.chart, payers, {
+    const { payers, assumeCoverage } = this.#knowledge;
+    return (this.#worked.coverage ??= resolveCoverage(this.order, this.patientId, this.#chart, payers, {
       assumeCoverage,
     }));
   }
@@ -65,36 +93,44 @@ export class OrderSubject implements Subject {
   }
 
   get directory(): ProviderDirectory | undefined {
-    return this.payer && this.knowledge.directories.get(this.payer.id);
+    return this.payer && this.#knowledge.directories.get(this.payer.id);
   }
 
   get site(): SiteResult {
-    return (this.worked.site ??= resolveSite(
+    if (this.#elsewhere) return this.#elsewhere;
+    return (this.#worked.site ??= resolveSite(
       this.order,
-      this.chart,
+      this.#chart,
       this.siteMap,
       this.directory,
-      this.call.encounterId,
+      this.#call.encounterId,
     ));
   }
 
   get exposures(): readonly Exposure[] {
-    return (this.worked.exposures ??= exposuresOf(this.facts, this.drug, this.tables));
+    return (this.#worked.exposures ??= exposuresOf(this.facts, this.drug, this.tables));
   }
 
-  withEvent(event: AdverseEventCase): Subject {
-    return Object.create(this, { event: { value: event } }) as Subject;
+  withEvent(event: AdverseEventCase): OrderSubject {
+    return this.#seen(this.results, event, this.#elsewhere);
   }
 
   /** The same order as if it were to be given at another site. */
-  atSite(site: SiteResult): Subject {
-    return Object.create(this, {
-      site: { value: site },
-      results: { value: new CriterionResults(this.results) },
-    }) as Subject;
+  atSite(site: SiteResult): OrderSubject {
+    return this.#seen(new CriterionResults(this.results), this.event, site);
   }
 
-  private get chart(): Chart {
+  // Not by Object.create: V8 makes a hidden class for each prototype, which keeps the chart alive until the next full collection.
+  #seen(
+    results: CriterionResults,
+    event: AdverseEventCase | undefined,
+    site: SiteResult | undefined,
+  ): OrderSubject {
+    const seen = { results, judged: this.judged, worked: this.#worked, event, site };
+    return new OrderSubject(this.#call, this.#knowledge, this.facts, this, seen);
+  }
+
+  get #chart(): Chart {
     return this.facts.chart;
   }
 }

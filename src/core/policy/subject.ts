@@ -25,7 +25,7 @@ export interface Subject {
   /** Doses and orders of the same molecule seen in the chart, oldest first. */
   readonly exposures: readonly Exposure[];
   /** The adverse event in hand below `eachAdverseEvent`. */
-  readonly event?: AdverseEventCase;
+  readonly event?: AdverseEventCase | undefined;
   /** The same subject with an adverse event in hand. */
   withEvent(event: AdverseEventCase): Subject;
   /** Criteria already evaluated for this order, by id. */

@@ -5,6 +5,7 @@
 import type { Fact } from '../chart/fact.js';
 import type { Facts } from '../chart/facts.js';
 import { withinHoursAfter, type Moment } from '../chart/moment.js';
+import { keptWith } from '../kept-with.js';
 import type { CompiledValueSet } from '../terminology/value-set.js';
 import { EVENT_TYPES, isEventIn } from './adverse-events.js';
 import { isLowerRate } from './dose-rate.js';
@@ -21,7 +22,7 @@ export function toleratedDosesOf(
   hours: number,
 ): (subject: Subject) => readonly Fact[] {
   const premedications = administrationsOf(measures);
-  const known = new WeakMap<readonly Exposure[], readonly Fact[]>();
+  const known = keptWith<readonly Exposure[], readonly Fact[]>();
   return (subject) => {
     let found = known.get(subject.exposures);
     if (!found) {

@@ -3,6 +3,7 @@
  * chart, so it is worked out once per chart: the cost must not be orders times services.
  */
 import type { Chart, Obtained } from '../chart/chart.js';
+import { keptWith } from '../kept-with.js';
 import type { Companion } from '../orders/types.js';
 import { decideSite, type SiteVerdict } from './decide.js';
 import { serviceSightings } from './ladder.js';
@@ -19,7 +20,7 @@ interface Known {
 }
 
 // A chart never changes; each payer's directory may see its places differently.
-const known = new WeakMap<Chart, Known[]>();
+const known = keptWith<Chart, Known[]>();
 
 export function siteOfService(companion: Companion, look: Look): ServiceSite {
   const { services } = knownTo(look);
