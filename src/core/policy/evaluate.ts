@@ -79,10 +79,7 @@ export function askGates(policy: CompiledPolicy, subject: Subject): readonly Gat
 }
 
 // The reading plan asks them to know what to read, and the decision after the last round: of the same subject.
-const asked = keptWith<
-  Subject,
-  { readonly policy: CompiledPolicy; readonly gates: readonly GateResult[] }
->();
+const asked = keptWith<Subject, { readonly policy: CompiledPolicy; readonly gates: readonly GateResult[] }>();
 
 function answersAtGates(policy: CompiledPolicy, subject: Subject): readonly GateResult[] {
   let failed = false;
