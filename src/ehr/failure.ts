@@ -16,6 +16,10 @@ export class ReadFailure extends Error {
   }
 }
 
+export function tooLarge(maxBytes: number): ReadFailure {
+  return new ReadFailure(`answer larger than ${maxBytes} bytes`);
+}
+
 /** Any thrown value as a failure; what a platform error says is not passed on, it may name hosts and addresses. */
 export function failureOf(error: unknown): ReadFailure {
   if (error instanceof ReadFailure) return error;

@@ -9,15 +9,18 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { ReadFailure } from './failure.js';
+import { ReadFailure, tooLarge } from './failure.js';
 import { isMetadataAddress, isPrivateAddress, isPrivateHost } from './private-address.js';
 
 export interface Exchange {
   readonly status: number;
   /** A response header by its lower-case name. */
   header(name: string): string | undefined;
-  /** After decompression; must be read to its end or let go of. */
-  readonly body: AsyncIterable<Uint8Array>;
+  /**
+   * The whole body after decompression; to be asked for once, or let go of. Rejects with a `ReadFailure` when it is larger, which
+   * ends the connection, and with a platform error when it breaks off.
+   */
+  text(maxBytes: number): Promise<string>;
   /** Lets go of the connection without reading the body. */
   discard(): void;
 }
@@ -50,9 +53,10 @@ export interface NetworkOptions {
 export const PRIVATE_REFUSED = 'private address refused';
 
 /** Connections kept open per server; more than one call reads from the same EHR at a time. */
-const MAX_IDLE = 32;
+const MAX_IDLE = 256;
 const IDLE_MS = 4_000;
 const SHORT_REST = 16_384;
+const EMPTY = new Uint8Array();
 
 export function createNetwork({ allowPrivate, resolver = dnsLookup }: NetworkOptions): Network {
   const agentOptions = {
@@ -72,8 +76,12 @@ export function createNetwork({ allowPrivate, resolver = dnsLookup }: NetworkOpt
         agent: secure ? https : http,
         headers: { 'accept-encoding': 'gzip', ...headers },
         lookup,
-        ...(signal && { signal }),
       });
+      // Not by the option `signal`, which costs more than all the rest of a request's listeners.
+      const abort = (): void => void request.destroy(signal?.reason as Error);
+      if (signal?.aborted) abort();
+      signal?.addEventListener('abort', abort, { once: true });
+      request.once('close', () => signal?.removeEventListener('abort', abort));
       request.once('response', (response) => resolve(exchangeOf(response)));
       request.once('error', (error) =>
         reject(signal?.aborted ? (signal.reason as Error) : stale(error, request)),
@@ -130,11 +138,29 @@ function exchangeOf(response: IncomingMessage): Exchange {
       const value = response.headers[name];
       return Array.isArray(value) ? value[0] : value;
     },
-    get body() {
-      return decompressed(response);
-    },
+    text: (maxBytes) => textOf(decompressed(response), maxBytes),
     discard: () => discard(response),
   };
+}
+
+const UTF_8 = new TextDecoder();
+
+function textOf(body: Readable, maxBytes: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    body.on('data', (chunk: Uint8Array) => {
+      size += chunk.byteLength;
+      if (size <= maxBytes) chunks.push(chunk);
+      else body.destroy(tooLarge(maxBytes));
+    });
+    body.once('end', () => {
+      const [first = EMPTY] = chunks;
+      resolve(UTF_8.decode(chunks.length < 2 ? first : Buffer.concat(chunks)));
+    });
+    body.once('error', reject);
+    body.once('close', () => reject(new Error('closed before its end')));
+  });
 }
 
 /** A short rest is read, so that the connection can be used again; anything else is cut off. */

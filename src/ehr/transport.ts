@@ -1,5 +1,5 @@
 /** One HTTP GET to a FHIR server: bounded in size, without redirects, and JSON or a short reason why not. */
-import { ReadFailure } from './failure.js';
+import { ReadFailure, tooLarge } from './failure.js';
 import type { Exchange, Send } from './network.js';
 
 export interface GetOptions {
@@ -39,7 +39,7 @@ export async function getParsed(
     exchange.discard();
     throw refusal;
   }
-  const body = await textOf(exchange, options.maxBytes, signal);
+  const body = await textOf(exchange, options);
   if (body.trim() === '') throw new ReadFailure('empty answer');
   try {
     return { value: JSON.parse(body) as unknown, text: body };
@@ -61,28 +61,12 @@ function refusalOf(exchange: Exchange, maxBytes: number): ReadFailure | undefine
   return Number(exchange.header('content-length')) > maxBytes ? tooLarge(maxBytes) : undefined;
 }
 
-async function textOf(
-  exchange: Exchange,
-  maxBytes: number,
-  signal: AbortSignal | undefined,
-): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
+async function textOf(exchange: Exchange, { maxBytes, signal }: GetOptions): Promise<string> {
   try {
-    for await (const chunk of exchange.body) {
-      size += chunk.byteLength;
-      // Leaving the loop ends the stream, and with it the connection.
-      if (size > maxBytes) throw tooLarge(maxBytes);
-      chunks.push(chunk);
-    }
+    return await exchange.text(maxBytes);
   } catch (error) {
     throw signal?.aborted ? (signal.reason as Error) : error;
   }
-  return new TextDecoder().decode(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
-}
-
-function tooLarge(maxBytes: number): ReadFailure {
-  return new ReadFailure(`answer larger than ${maxBytes} bytes`);
 }
 
 /** Retry-After in milliseconds from now: seconds, or an HTTP date. */

@@ -1,5 +1,4 @@
 /** The embedded FHIR server asked without a detour over the network, wherever the service is reached from. */
-import { Readable } from 'node:stream';
 import { ReadFailure } from '../ehr/failure.js';
 import type { Exchange, Send } from '../ehr/network.js';
 import type { EmbeddedFhir } from './embedded.js';
@@ -27,7 +26,7 @@ function exchangeOf(status: number, body: string): Exchange {
   return {
     status,
     header: (name) => headers[name],
-    body: Readable.from([Buffer.from(body)]),
+    text: () => Promise.resolve(body),
     discard: () => undefined,
   };
 }

@@ -1,5 +1,6 @@
 /** Measures and traces what is asked of FHIR servers: the type of resource and how it went, never an id or a parameter. */
 import { CHART_TYPES } from '../ehr/chart-types.js';
+import { ReadFailure } from '../ehr/failure.js';
 import type { Exchange, Send } from '../ehr/network.js';
 import type { Metrics } from '../metrics.js';
 import type { ReadOutcome, Tracing } from './tracing.js';
@@ -53,27 +54,19 @@ function untilRead(exchange: Exchange, end: (broken: boolean) => void): Exchange
   return {
     status: exchange.status,
     header: (name) => exchange.header(name),
-    get body() {
-      return watched(exchange.body, end);
+    text: async (maxBytes) => {
+      try {
+        const text = await exchange.text(maxBytes);
+        end(false);
+        return text;
+      } catch (error) {
+        end(!(error instanceof ReadFailure));
+        throw error;
+      }
     },
     discard: () => {
       exchange.discard();
       end(false);
     },
   };
-}
-
-async function* watched(
-  body: AsyncIterable<Uint8Array>,
-  end: (broken: boolean) => void,
-): AsyncGenerator<Uint8Array> {
-  let broken = false;
-  try {
-    yield* body;
-  } catch (error) {
-    broken = true;
-    throw error;
-  } finally {
-    end(broken);
-  }
 }
