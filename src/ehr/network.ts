@@ -159,7 +159,9 @@ function textOf(body: Readable, maxBytes: number): Promise<string> {
       resolve(UTF_8.decode(chunks.length < 2 ? first : Buffer.concat(chunks)));
     });
     body.once('error', reject);
-    body.once('close', () => reject(new Error('closed before its end')));
+    body.once('close', () => {
+      if (!body.readableEnded) reject(new Error('closed before its end'));
+    });
   });
 }
 
