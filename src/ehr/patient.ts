@@ -5,6 +5,8 @@ import { list } from '../core/chart/read.js';
 /** Elements that name the patient in the resource types a chart consists of (`for`: Task). */
 const PATIENT_ELEMENTS = ['subject', 'patient', 'beneficiary', 'for'] as const;
 
+const PATIENT = 'Patient/';
+
 /** The bare id, whatever prefix the EHR sent (facts: quirk 22). */
 export function bareId(patientId: string): string {
   return patientId.trim().replace(/^(?:.*\/)?Patient\//, '');
@@ -16,21 +18,26 @@ export function bareId(patientId: string): string {
  *
  * @param others fullUrls (urn:uuid:…) known to be other patients
  */
-export function isAnothers(
-  resource: object,
-  patientId: string,
-  others: ReadonlySet<string> = new Set(),
-): boolean {
+export function isAnothers(resource: object, patientId: string, others?: ReadonlySet<string>): boolean {
   const elements = resource as Record<string, unknown>;
   if (elements['resourceType'] === 'Patient') {
     return typeof elements['id'] === 'string' && elements['id'] !== patientId;
   }
-  return PATIENT_ELEMENTS.some((name) =>
-    list(elements[name] as object | null | undefined).some((reference) => {
-      const named = (reference as { reference?: unknown }).reference;
-      if (typeof named === 'string' && others.has(named)) return true;
-      const target = typeAndId(named);
-      return target !== undefined && target.startsWith('Patient/') && target !== `Patient/${patientId}`;
-    }),
-  );
+  for (const name of PATIENT_ELEMENTS) {
+    const value = elements[name] as object | null | undefined;
+    if (value === undefined) continue;
+    for (const reference of list(value)) if (namesAnother(reference, patientId, others)) return true;
+  }
+  return false;
+}
+
+function namesAnother(reference: object, patientId: string, others?: ReadonlySet<string>): boolean {
+  const named = (reference as { reference?: unknown }).reference;
+  if (typeof named !== 'string') return false;
+  if (others?.has(named)) return true;
+  // Nearly every reference says it plainly.
+  const isPlain = named.length === PATIENT.length + patientId.length && named.startsWith(PATIENT);
+  if (isPlain && named.endsWith(patientId)) return false;
+  const target = typeAndId(named);
+  return target !== undefined && target.startsWith(PATIENT) && target !== `${PATIENT}${patientId}`;
 }
