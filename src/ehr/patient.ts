@@ -3,7 +3,12 @@ import { typeAndId } from '../core/chart/references.js';
 import { list } from '../core/chart/read.js';
 
 /** Elements that name the patient in the resource types a chart consists of (`for`: Task). */
-const PATIENT_ELEMENTS = ['subject', 'patient', 'beneficiary', 'for'] as const;
+interface About {
+  readonly subject?: unknown;
+  readonly patient?: unknown;
+  readonly beneficiary?: unknown;
+  readonly for?: unknown;
+}
 
 const PATIENT = 'Patient/';
 
@@ -23,15 +28,22 @@ export function isAnothers(resource: object, patientId: string, others?: Readonl
   if (elements['resourceType'] === 'Patient') {
     return typeof elements['id'] === 'string' && elements['id'] !== patientId;
   }
-  for (const name of PATIENT_ELEMENTS) {
-    const value = elements[name] as object | null | undefined;
-    if (value === undefined) continue;
-    for (const reference of list(value)) if (namesAnother(reference, patientId, others)) return true;
-  }
+  const { subject, patient, beneficiary, for: whom } = resource as About;
+  return (
+    namesAnother(subject, patientId, others) ||
+    namesAnother(patient, patientId, others) ||
+    namesAnother(beneficiary, patientId, others) ||
+    namesAnother(whom, patientId, others)
+  );
+}
+
+function namesAnother(element: unknown, patientId: string, others?: ReadonlySet<string>): boolean {
+  if (element === undefined) return false;
+  for (const one of list(element as object)) if (isToAnother(one, patientId, others)) return true;
   return false;
 }
 
-function namesAnother(reference: object, patientId: string, others?: ReadonlySet<string>): boolean {
+function isToAnother(reference: object, patientId: string, others?: ReadonlySet<string>): boolean {
   const named = (reference as { reference?: unknown }).reference;
   if (typeof named !== 'string') return false;
   if (others?.has(named)) return true;

@@ -27,14 +27,11 @@ export function prefetchResults(
   const results: ReadResult[] = [];
   const known = new Set<string>();
   for (const request of requests) {
-    if (
-      !Object.hasOwn(prefetch, request.key) ||
-      prefetch[request.key] === undefined ||
-      known.has(request.key)
-    )
-      continue;
-    known.add(request.key);
-    results.push(keyResult(prefetch[request.key], request, patient));
+    const { key } = request;
+    const value = prefetch[key];
+    if (value === undefined || !Object.hasOwn(prefetch, key) || known.has(key)) continue;
+    known.add(key);
+    results.push(keyResult(value, request, patient));
   }
   const others = otherResources(prefetch, known, patient);
   if (others) results.push(others);
