@@ -7,13 +7,14 @@
  * are for no listed drug.
  */
 import type { HookCall } from './call.js';
-import type { Chart, ReadRequest } from './chart/chart.js';
+import type { Chart, Obtained, ReadRequest } from './chart/chart.js';
 import { list } from './chart/read.js';
 import { readable, resolve } from './chart/references.js';
 import { coverageReads } from './coverage/resolve.js';
 import { dependsOnChart } from './drug/depends-on-chart.js';
 import type { AdverseEvent, Reference } from './fhir.js';
 import type { Knowledge } from './knowledge.js';
+import { flatMapped, found } from './lists.js';
 import { orderReads } from './orders/reads.js';
 import type { Order } from './orders/types.js';
 import { askGates } from './policy/evaluate.js';
@@ -35,10 +36,19 @@ export function nextReads(call: HookCall, chart: Chart, knowledge: Knowledge): r
   const wanted = [
     ...finding,
     ...(finding.length > 0 ? readsAhead(call, chart) : []),
-    ...subjects.flatMap((governed) => readsFor(governed, call, chart, knowledge)),
+    ...flatMapped(subjects, (governed) => readsFor(governed, call, chart, knowledge)),
   ];
-  return mergeReads(wanted).filter((request) => chart.availability(request.key) === undefined);
+  return mergeReads(unanswered(wanted, chart));
 }
+
+/** Most calls bring everything along, so what is answered is left out before anything else is done with it. */
+function unanswered(requests: readonly ReadRequest[], chart: Chart): readonly ReadRequest[] {
+  return requests.filter(({ key }) => chart.availability(key) === undefined);
+}
+
+const COVERAGE: readonly ReadRequest[] = list(searchOf('Coverage'));
+/** What tells whether the patient is on dialysis. */
+const DIALYSIS: readonly ReadRequest[] = found(['Condition', 'Encounter'], (type) => searchOf(type));
 
 function readsFor(
   { subject, policy, mayBeListed }: GovernedSubject,
@@ -52,45 +62,46 @@ function readsFor(
   // Without a display that may be a listed drug's, nothing but the Medication itself is read.
   if (!mayBeListed) return medication;
 
-  const patient = patientRead(call);
-  const encounter: readonly ReadRequest[] =
-    call.encounterId === undefined
-      ? []
-      : [{ kind: 'read', key: 'encounter', resourceType: 'Encounter', id: call.encounterId }];
-  const coverage = [searchOf('Coverage')].flatMap((search) => search ?? []);
-  const payors = coverageReads(order, chart, knowledge.payers);
-  const places = siteReads(order, chart).filter((read) => read.key !== `Encounter/${call.encounterId}`);
-  const pending = (requests: readonly ReadRequest[]): boolean =>
-    requests.some((one) => chart.availability(one.key) === undefined);
-
   const failed = askGates(policy, subject).find(
     ({ result }) => result.standing === 'evaluated' && result.truth === 'not-met',
   );
-  const context = [...medication, patient, ...encounter, ...coverage, ...payors, ...places];
   // What the drug is comes first: the chart of a patient is not read on the strength of a name alone.
-  if (medication.length > 0) return failed ? medication : context;
-  if (failed) {
-    // What speaks against the order may itself still be incomplete.
-    if (failed.gate.about === 'coverage' && pending([...coverage, ...payors]))
-      return [...coverage, ...payors];
-    if (failed.gate.about === 'site' && pending([...coverage, ...payors, ...places])) return context;
-    return [];
-  }
-  if (pending(coverage)) return context;
-  if (drug.outcome === 'AMBIGUOUS_MIXED' || drug.outcome === 'CONFLICT') {
-    const decisive = ['Condition', 'Encounter'].flatMap((type) => searchOf(type) ?? []);
-    return dependsOnChart(drug, tables) ? [...context, ...decisive] : [...context];
-  }
-  if (subject.coverage.truth !== 'met' && !pending(payors)) return context;
-  return [...context, ...policy.needs, ...formReads(order, chart), ...medicationReads(chart)];
+  if (failed && (medication.length > 0 || !REVISABLE.has(failed.gate.about))) return medication;
+
+  const coverage = unanswered(COVERAGE, chart);
+  const payors = coverageReads(order, chart, knowledge.payers);
+  // What speaks against the order may itself still be incomplete.
+  if (failed?.gate.about === 'coverage') return [...coverage, ...payors];
+  const places = siteReads(order, chart).filter((read) => read.key !== `Encounter/${call.encounterId}`);
+  if (failed && coverage.length + payors.length + places.length === 0) return [];
+  const context = [...medication, ...unanswered(callReads(call), chart), ...coverage, ...payors, ...places];
+  if (failed || medication.length > 0 || coverage.length > 0) return context;
+  if (drug.outcome === 'AMBIGUOUS_MIXED' || drug.outcome === 'CONFLICT')
+    return dependsOnChart(drug, tables) ? [...context, ...DIALYSIS] : context;
+  if (subject.coverage.truth !== 'met' && payors.length === 0) return context;
+  return [
+    ...context,
+    ...unanswered(policy.needs, chart),
+    ...formReads(order, chart),
+    ...medicationReads(chart),
+  ];
 }
+
+/** Gates whose answer more of the order's own context may still change. */
+const REVISABLE: ReadonlySet<string> = new Set(['coverage', 'site']);
 
 /** While the dispatched orders are read: what their answer needs if it needs anything, nothing of the chart. */
 function readsAhead(call: HookCall, chart: Chart): readonly ReadRequest[] {
   const { about } = call;
   if (about.kind !== 'dispatch') return [];
-  const coverage = [searchOf('Coverage')].flatMap((search) => search ?? []);
-  return [patientRead(call), ...coverage, ...placeReads([{ reference: about.performer }], chart)];
+  return [patientRead(call), ...COVERAGE, ...placeReads([{ reference: about.performer }], chart)];
+}
+
+/** Whom the call is about, and the encounter it comes from. */
+function callReads(call: HookCall): readonly ReadRequest[] {
+  const { encounterId: id } = call;
+  if (id === undefined) return [patientRead(call)];
+  return [patientRead(call), { kind: 'read', key: 'encounter', resourceType: 'Encounter', id }];
 }
 
 function patientRead({ patientId }: HookCall): ReadRequest {
@@ -106,23 +117,18 @@ const WITH_MEDICATION = [
 
 /** Drugs that chart entries name by reference alone. */
 function medicationReads(chart: Chart): readonly ReadRequest[] {
-  const references = WITH_MEDICATION.flatMap((type) =>
-    chart.all(type).map((obtained) => ({
-      obtained,
-      reference: (obtained.resource as { medicationReference?: Reference }).medicationReference,
-    })),
-  );
-  const suspects = chart.all('AdverseEvent').flatMap((obtained) =>
-    list((obtained.resource as AdverseEvent).suspectEntity).map(({ instance }) => ({
-      obtained,
-      reference: instance,
-    })),
-  );
-  const keys = [...references, ...suspects].flatMap(({ obtained, reference }) => {
+  const keys = new Set<string>();
+  const note = (reference: Reference | undefined, from: Obtained): void => {
+    if (reference === undefined || resolve(chart, reference, from)) return;
     const target = readable(reference, chart);
-    return target && !resolve(chart, reference, obtained) ? [`${target.resourceType}/${target.id}`] : [];
-  });
-  return [...new Set(keys)].slice(0, MAX_MEDICATIONS).map(readOf);
+    if (target) keys.add(`${target.resourceType}/${target.id}`);
+  };
+  for (const type of WITH_MEDICATION)
+    for (const one of chart.all(type))
+      note((one.resource as { medicationReference?: Reference }).medicationReference, one);
+  for (const one of chart.all('AdverseEvent'))
+    for (const { instance } of list((one.resource as AdverseEvent).suspectEntity)) note(instance, one);
+  return keys.size === 0 ? [] : [...keys].slice(0, MAX_MEDICATIONS).map(readOf);
 }
 
 /** A completed form that the order names and no search has brought. */

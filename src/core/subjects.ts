@@ -52,5 +52,7 @@ export function subjectsOf(call: HookCall, chart: Chart, knowledge: Knowledge): 
 
 /** The orders being asked about: dispatched or booked ones stand in the chart too, and are no history there. */
 function inHand(orders: readonly Order[]): ReadonlySet<FhirResource> {
-  return new Set(orders.flatMap(({ obtained, carrier }) => [obtained.resource, carrier.resource]));
+  const resources = new Set<FhirResource>();
+  for (const { obtained, carrier } of orders) resources.add(obtained.resource).add(carrier.resource);
+  return resources;
 }

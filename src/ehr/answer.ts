@@ -54,8 +54,8 @@ class Collector {
   readonly #origin: Origin;
   readonly #obtained: Obtained[] = [];
   readonly #shortfalls: string[] = [];
-  /** fullUrls of other patients in the answer. */
-  readonly #anothersUrls = new Set<string>();
+  /** fullUrls of other patients in the answer, once there is one. */
+  #anothersUrls: Set<string> | undefined;
   #fits = 0;
   #entries = 0;
   #anothers = 0;
@@ -69,28 +69,27 @@ class Collector {
 
   resource(value: unknown, fullUrl: string | undefined, mode: unknown, depth: number): void {
     const type = isObject(value) ? text(value['resourceType']) : undefined;
-    if (!isObject(value) || type === undefined || !isResourceType(type)) this.#unreadable += 1;
+    if (!isObject(value) || type === undefined || !this.#isType(type)) this.#unreadable += 1;
     else if (type === 'OperationOutcome' || mode === 'outcome') this.#outcome(value);
     else if (type === 'Bundle') this.#bundle(value, depth);
     else if (isAnothers(value, this.#origin.patientId, this.#anothersUrls)) this.#anothers += 1;
     else this.#take(value, type, fullUrl, mode);
   }
 
+  #isType(type: string): boolean {
+    return type === this.#origin.expected || isResourceType(type);
+  }
+
   answer(): Answer {
     const { expected } = this.#origin;
-    const shortfalls = [...this.#shortfalls];
+    const shortfalls = this.#shortfalls;
     if (this.#fits === 0 && this.#misfit !== undefined)
       shortfalls.push(`${this.#misfit} instead of ${expected}`);
     if (this.#anothers > 0)
       shortfalls.push(`left out ${count(this.#anothers, 'resource')} of another patient`);
     if (this.#unreadable > 0) shortfalls.push(`left out ${count(this.#unreadable, 'unreadable resource')}`);
-    return {
-      obtained: this.#obtained,
-      fits: this.#fits,
-      shortfalls,
-      entries: this.#entries,
-      ...(this.#next === undefined ? {} : { next: this.#next }),
-    };
+    const answer = { obtained: this.#obtained, fits: this.#fits, shortfalls, entries: this.#entries };
+    return this.#next === undefined ? answer : { ...answer, next: this.#next };
   }
 
   #bundle(bundle: Record<string, unknown>, depth: number): void {
@@ -99,10 +98,11 @@ class Collector {
       return;
     }
     const given = list(bundle['entry'] as object | null | undefined);
-    const entries = given.filter(isObject);
-    this.#unreadable += given.length - entries.length;
-    for (const { fullUrl, resource } of entries) this.#notePatient(text(fullUrl), resource);
-    for (const entry of entries) this.#entry(entry, depth);
+    for (const entry of given) if (isObject(entry)) this.#notePatient(entry);
+    for (const entry of given) {
+      if (isObject(entry)) this.#entry(entry, depth);
+      else this.#unreadable += 1;
+    }
     const next = list(bundle['link'] as object | null | undefined).find(
       (link) => isObject(link) && link['relation'] === 'next',
     );
@@ -110,9 +110,11 @@ class Collector {
   }
 
   /** Entries after or before this one may name their patient by its urn alone. */
-  #notePatient(fullUrl: string | undefined, resource: unknown): void {
-    if (fullUrl === undefined || !isObject(resource) || resource['resourceType'] !== 'Patient') return;
-    if (isAnothers(resource, this.#origin.patientId)) this.#anothersUrls.add(fullUrl);
+  #notePatient({ fullUrl, resource }: Record<string, unknown>): void {
+    if (!isObject(resource) || resource['resourceType'] !== 'Patient') return;
+    const url = text(fullUrl);
+    if (url !== undefined && isAnothers(resource, this.#origin.patientId))
+      (this.#anothersUrls ??= new Set()).add(url);
   }
 
   #entry(entry: Record<string, unknown>, depth: number): void {
@@ -145,7 +147,8 @@ class Collector {
     else if (expected !== undefined && mode !== 'include') this.#misfit ??= type;
     const resource = value as unknown as FhirResource;
     const reference = this.#reference(value, type, fullUrl);
-    const obtained: Obtained = { resource, reference, source, ...(page === undefined ? {} : { page }) };
+    const obtained: Obtained =
+      page === undefined ? { resource, reference, source } : { resource, reference, source, page };
     this.#obtained.push(obtained);
     // Other entries refer to this one by its urn, and only its entry says which urn that is.
     if (fullUrl?.startsWith('urn:') && fullUrl !== reference)
@@ -166,7 +169,8 @@ class Collector {
 /** The status of a `response` that is not a success, such as `403`. */
 export function failedStatus(wrapper: Record<string, unknown>): string | undefined {
   const response = wrapper['response'];
-  const status: unknown = isObject(response) ? response['status'] : undefined;
+  if (!isObject(response)) return undefined;
+  const { status } = response;
   const code =
     typeof status === 'number' || typeof status === 'string'
       ? /^\s*(\d{3})/.exec(String(status))?.[1]

@@ -1,5 +1,5 @@
 /** What the hook call's prefetch carries of the chart (CH-22 to CH-24). */
-import type { ReadRequest, ReadResult } from '../core/chart/chart.js';
+import type { Obtained, ReadRequest, ReadResult } from '../core/chart/chart.js';
 import { availabilityOf, failedStatus, isObject, readAnswer, type Answer } from './answer.js';
 import { defaultLimits } from './limits.js';
 import { bareId } from './patient.js';
@@ -27,14 +27,11 @@ export function prefetchResults(
   const results: ReadResult[] = [];
   const known = new Set<string>();
   for (const request of requests) {
-    if (
-      !Object.hasOwn(prefetch, request.key) ||
-      prefetch[request.key] === undefined ||
-      known.has(request.key)
-    )
-      continue;
-    known.add(request.key);
-    results.push(keyResult(prefetch[request.key], request, patient));
+    const { key } = request;
+    const value = prefetch[key];
+    if (value === undefined || !Object.hasOwn(prefetch, key) || known.has(key)) continue;
+    known.add(key);
+    results.push(keyResult(value, request, patient));
   }
   const others = otherResources(prefetch, known, patient);
   if (others) results.push(others);
@@ -48,13 +45,10 @@ function keyResult(value: unknown, request: ReadRequest, patientId: string): Rea
     return { key, availability: { state: 'unavailable', reason: content.failed }, obtained: [] };
   if (isNothing(content.value)) return { key, availability: { state: 'complete' }, obtained: [] };
   const answer = withinLimit(readAnswer(content.value, { patientId, source: 'prefetch', key, expected }));
-  const shortfalls = answer.next === undefined ? answer.shortfalls : [...answer.shortfalls, NEXT_UNREAD];
-  return {
-    key,
-    availability: availabilityOf(shortfalls, answer.fits > 0),
-    obtained: answer.obtained,
-    ...(answer.next === undefined ? {} : { next: answer.next }),
-  };
+  const { obtained, next } = answer;
+  const isRead = answer.fits > 0;
+  if (next === undefined) return { key, availability: availabilityOf(answer.shortfalls, isRead), obtained };
+  return { key, availability: availabilityOf([...answer.shortfalls, NEXT_UNREAD], isRead), obtained, next };
 }
 
 function otherResources(
@@ -62,13 +56,15 @@ function otherResources(
   known: ReadonlySet<string>,
   patientId: string,
 ): ReadResult | undefined {
-  const answers = Object.entries(prefetch).flatMap(([key, value]) => {
-    if (known.has(key)) return [];
-    const content = unwrap(value);
-    if ('failed' in content || isNothing(content.value)) return [];
-    return [readAnswer(content.value, { patientId, source: 'prefetch', key })];
-  });
-  const obtained = answers.flatMap((answer) => answer.obtained).slice(0, maxEntries);
+  const all: Obtained[] = [];
+  for (const key of Object.keys(prefetch)) {
+    if (known.has(key)) continue;
+    const content = unwrap(prefetch[key]);
+    if ('failed' in content || isNothing(content.value)) continue;
+    for (const one of readAnswer(content.value, { patientId, source: 'prefetch', key }).obtained)
+      all.push(one);
+  }
+  const obtained = all.slice(0, maxEntries);
   return obtained.length === 0
     ? undefined
     : { key: OTHER_KEYS, availability: { state: 'complete' }, obtained };
@@ -90,5 +86,6 @@ function unwrap(value: unknown): { readonly value: unknown } | { readonly failed
 }
 
 function isNothing(value: unknown): boolean {
-  return value === null || (isObject(value) && Object.keys(value).length === 0);
+  if (!isObject(value)) return value === null;
+  return value['resourceType'] === undefined && Object.keys(value).length === 0;
 }

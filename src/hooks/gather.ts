@@ -45,10 +45,8 @@ export async function gather(gathering: Gathering, deps: GatherDeps): Promise<Ch
   // What was not fully answered counts as data, and its key may still be read.
   const settled = prefetched.filter((result) => result.availability.state === 'complete');
   const unsettled = prefetched.filter((result) => result.availability.state !== 'complete');
-  let chart = Chart.empty(request.fhirServer)
-    .withResources(own)
-    .with(settled)
-    .withResources(unsettled.flatMap((result) => result.obtained));
+  let chart = Chart.empty(request.fhirServer).withResources(own).with(settled);
+  if (unsettled.length > 0) chart = chart.withResources(unsettled.flatMap((result) => result.obtained));
   const reads = new Reads(gathering, prefetched, deps);
   try {
     for (let round = 0; round < maxRounds(call); round += 1) {

@@ -4,6 +4,7 @@ import { list, text } from '../chart/read.js';
 import { spanOf, type DaySpan } from '../dates.js';
 import type { Evidence } from '../evidence.js';
 import type { Coverage } from '../fhir.js';
+import { found } from '../lists.js';
 import { programOf } from './line-of-business.js';
 import { payorOf, type Payor } from './payor.js';
 import type { CoverageStatus, PayerKnowledge } from './types.js';
@@ -42,7 +43,17 @@ export function assess(
   if (payor.kind === 'self-pay') return undefined;
   const finding = whose(held, payor, payers);
   const inForce = finding.status === 'applies' ? (outside(held, planned, finding) ?? finding) : finding;
-  return { ancillary: false, needsPayor: false, assumptions: [], ...inForce, held };
+  const {
+    status,
+    payer,
+    reason,
+    evidence,
+    ancillary = false,
+    needsPayor = false,
+    assumptions = [],
+  } = inForce;
+  const assessment = { held, status, reason, evidence, assumptions, ancillary, needsPayor };
+  return payer ? { ...assessment, payer } : assessment;
 }
 
 /** The type decides first, then a listed plan id, then the payor's identifier, then the pattern of the plan id. */
@@ -153,5 +164,5 @@ function outside(held: Obtained, planned: DaySpan, finding: Finding): Finding | 
 
 /** Values of every class: plan ids also come as group, subplan, or without a type. */
 function planIds(coverage: Coverage): readonly string[] {
-  return list(coverage.class).flatMap((one) => text(one.value)?.trim().toUpperCase() ?? []);
+  return found(list(coverage.class), (one) => text(one.value)?.trim().toUpperCase());
 }

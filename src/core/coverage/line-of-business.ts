@@ -4,6 +4,7 @@
  */
 import { codings, list, text } from '../chart/read.js';
 import type { CodeableConcept } from '../fhir.js';
+import { found } from '../lists.js';
 
 /** A recognised program, named for people, and whether it could ever pay for an infused drug. */
 export interface Program {
@@ -102,7 +103,6 @@ function nameOf(system: string, code: string): string | undefined {
 }
 
 function wordsOf(type: CodeableConcept | undefined): readonly string[] {
-  return [text(type?.text), ...codings(type).map((coding) => text(coding.display))].flatMap((words) =>
-    list(words),
-  );
+  if (!type) return [];
+  return [...list(text(type.text)), ...found(codings(type), (coding) => text(coding.display))];
 }

@@ -4,6 +4,7 @@ import { list, text } from '../chart/read.js';
 import { readable, resolve, typeAndId } from '../chart/references.js';
 import type { Coverage, Identifier, Organization, Reference } from '../fhir.js';
 import { isSelfPayType, saysSelfPay } from './line-of-business.js';
+import { flatMapped, found } from '../lists.js';
 import type { PayerKnowledge } from './types.js';
 
 export type Payor =
@@ -18,7 +19,7 @@ export function payorOf(held: Obtained, chart: Chart, payers: readonly PayerKnow
   const coverage = held.resource as Coverage;
   if (isSelfPayType(coverage.type)) return { kind: 'self-pay' };
   const references = list(coverage.payor);
-  const identifiers = references.flatMap((reference) => identifiersOf(reference, held, chart));
+  const identifiers = flatMapped(references, (reference) => identifiersOf(reference, held, chart));
   for (const identifier of identifiers) {
     const payer = payers.find((candidate) => candidate.identifiers.some((ours) => isSame(ours, identifier)));
     if (payer) return { kind: 'ours', payer, code: `${identifier.system}|${identifier.value}` };
@@ -26,16 +27,16 @@ export function payorOf(held: Obtained, chart: Chart, payers: readonly PayerKnow
   if (references.some((reference) => isPerson(reference) || saysSelfPay(reference.display)))
     return { kind: 'self-pay' };
   if (identifiers.length === 0) return { kind: 'unreadable' };
-  const display = references.map((reference) => text(reference.display)).find((name) => name !== undefined);
-  return { kind: 'other', ...(display !== undefined && { display }) };
+  const [display] = found(references, (reference) => text(reference.display));
+  return display === undefined ? { kind: 'other' } : { kind: 'other', display };
 }
 
 /** Payor Organizations that are only referred to: `Type/id` of what could be read. */
 export function unreadPayors(held: Obtained, chart: Chart): readonly string[] {
-  return list((held.resource as Coverage).payor).flatMap((reference) => {
+  return found(list((held.resource as Coverage).payor), (reference) => {
+    if (resolve(chart, reference, held)) return undefined;
     const target = readable(reference, chart);
-    const isKnown = resolve(chart, reference, held) !== undefined;
-    return target?.resourceType === 'Organization' && !isKnown ? [`Organization/${target.id}`] : [];
+    return target?.resourceType === 'Organization' ? `Organization/${target.id}` : undefined;
   });
 }
 

@@ -6,6 +6,7 @@ import type { Chart, Obtained, ReadRequest } from '../chart/chart.js';
 import { list } from '../chart/read.js';
 import { readable, resolve, typeAndId } from '../chart/references.js';
 import type { Coverage } from '../fhir.js';
+import { flatMapped, found } from '../lists.js';
 import type { Order } from '../orders/types.js';
 import type { Truth } from '../truth.js';
 import { assess, type Assessment } from './assess.js';
@@ -36,7 +37,7 @@ export function resolveCoverage(
   options: { readonly assumeCoverage: boolean },
 ): CoverageResult {
   const held = coveragesOf(order, patientId, chart);
-  const assessed = held.flatMap((one) => assess(one, order.planned.span, chart, payers) ?? []);
+  const assessed = found(held, (one) => assess(one, order.planned.span, chart, payers));
   if (assessed.length === 0)
     return nothingFound(held.length > 0, order, chart, payers, options.assumeCoverage);
 
@@ -74,20 +75,21 @@ export function coverageReads(
   chart: Chart,
   payers: readonly PayerKnowledge[] = [],
 ): readonly ReadRequest[] {
-  const named = list(order.request.insurance).flatMap((reference) => {
+  const isAsked = (key: string): boolean => chart.availability(key) !== undefined;
+  const named = found(list(order.request.insurance), (reference) => {
+    if (resolve(chart, reference, order.obtained)) return undefined;
     const target = readable(reference, chart);
-    const isUnread = target?.resourceType === 'Coverage' && !resolve(chart, reference, order.obtained);
-    return isUnread ? [`Coverage/${target.id}`] : [];
+    return target?.resourceType === 'Coverage' ? `Coverage/${target.id}` : undefined;
   });
-  const payors = coveragesOnFile(order, chart)
-    .filter((held) => assess(held, order.planned.span, chart, payers)?.needsPayor)
-    .flatMap((held) => unreadPayors(held, chart));
-  return [...new Set([...named, ...payors])]
-    .filter((key) => chart.availability(key) === undefined)
-    .map((key) => {
-      const [resourceType, id] = key.split('/') as [string, string];
-      return { kind: 'read', key, resourceType, id };
-    });
+  const payors = flatMapped(coveragesOnFile(order, chart), (held) => {
+    const unread = unreadPayors(held, chart).filter((key) => !isAsked(key));
+    return unread.length > 0 && assess(held, order.planned.span, chart, payers)?.needsPayor ? unread : [];
+  });
+  if (named.length + payors.length === 0) return [];
+  return found([...new Set([...named, ...payors])], (key) => {
+    const [resourceType, id] = key.split('/') as [string, string];
+    return isAsked(key) ? undefined : { kind: 'read', key, resourceType, id };
+  });
 }
 
 /** Active coverages of the patient, or those of them the order itself names. */
@@ -96,6 +98,7 @@ function coveragesOf(order: Order, patientId: string, chart: Chart): readonly Ob
     const beneficiary = typeAndId((resource as Partial<Coverage>).beneficiary?.reference);
     return beneficiary === undefined || beneficiary === `Patient/${patientId}`;
   });
+  if (own.length < 2) return own;
   const named = new Set(
     list(order.request.insurance).map((one) => resolve(chart, one, order.obtained)?.resource),
   );
@@ -105,9 +108,9 @@ function coveragesOf(order: Order, patientId: string, chart: Chart): readonly Ob
 
 /** Every Coverage that is or was in force, contained ones of the order included; drafts and mistaken entries are as if not there. */
 function coveragesOnFile(order: Order, chart: Chart): readonly Obtained[] {
-  const contained = list(order.request.insurance).flatMap((one) => {
-    const found = one.reference?.startsWith?.('#') ? resolve(chart, one, order.obtained) : undefined;
-    return found?.resource.resourceType === 'Coverage' ? [found] : [];
+  const contained = found(list(order.request.insurance), (one) => {
+    const held = one.reference?.startsWith?.('#') ? resolve(chart, one, order.obtained) : undefined;
+    return held?.resource.resourceType === 'Coverage' ? held : undefined;
   });
   return [...chart.all('Coverage'), ...contained].filter(({ resource }) => {
     const { status } = resource as Partial<Coverage>;

@@ -6,9 +6,6 @@ export type Agreement =
       readonly kind: 'agreed';
       readonly codes: readonly string[];
       readonly otherForms: boolean;
-      readonly molecule?: string;
-      /** The readings that count, the most precise first. */
-      readonly readings: readonly Reading[];
     }
   | { readonly kind: 'conflict'; readonly between: readonly [Reading, Reading] };
 
@@ -29,14 +26,8 @@ export function agree(readings: readonly Reading[]): Agreement {
     const common = codes.filter((code) => wider.includes(code));
     if (common.length > 0) codes = common;
   }
-  const molecule = deciding.find((reading) => reading.molecule !== undefined)?.molecule;
-  return {
-    kind: 'agreed',
-    codes,
-    otherForms: coded.length > 0 && coded.every((reading) => reading.otherForms),
-    readings: [...deciding].sort((a, b) => precision(a) - precision(b)),
-    ...(molecule !== undefined && { molecule }),
-  };
+  const otherForms = coded.length > 0 && coded.every((reading) => reading.otherForms);
+  return { kind: 'agreed', codes, otherForms };
 }
 
 /** A product without a code agrees with a code of its own drug; a code of another drug agrees with nothing. */
@@ -56,6 +47,3 @@ function excluding(coded: readonly Reading[], reading: Reading): Reading {
   const apart = earlier.find((other) => !other.codes.some((code) => reading.codes.includes(code)));
   return apart ?? earlier[earlier.length - 1] ?? reading;
 }
-
-const precision = (reading: Reading): number =>
-  (reading.specific ? 0 : 1) + (reading.codes.length > 0 ? 0 : 2);

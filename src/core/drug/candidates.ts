@@ -1,5 +1,5 @@
 /** The HCPCS codes an order can still mean, and how a filter makes them fewer. */
-import { list } from '../chart/read.js';
+import { found } from '../lists.js';
 import type { CodeEntry, DrugTables } from './tables.js';
 
 /** The codes still possible, and how they came to be so few. */
@@ -17,13 +17,14 @@ export interface Candidates {
 export type Keep = (entry: CodeEntry) => boolean;
 
 export const entriesOf = ({ codes }: Candidates, tables: DrugTables): readonly CodeEntry[] =>
-  codes.flatMap((code) => list(tables.codes.get(code)));
+  found(codes, (code) => tables.codes.get(code));
 
 /** Applies one filter; one that would leave nothing is not applied, and its doubt is kept. */
 export function narrow(candidates: Candidates, what: string, keep: Keep, tables: DrugTables): Candidates {
-  const kept = entriesOf(candidates, tables)
-    .filter(keep)
-    .map((entry) => entry.code);
+  const kept = found(candidates.codes, (code) => {
+    const entry = tables.codes.get(code);
+    return entry && keep(entry) ? entry.code : undefined;
+  });
   if (kept.length === candidates.codes.length) return candidates;
   if (kept.length === 0) {
     const doubt = `The order says ${what}, which fits none of ${candidates.codes.join(', ')}; not used.`;

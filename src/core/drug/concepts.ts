@@ -3,6 +3,7 @@ import { list, text } from '../chart/read.js';
 import { resolve } from '../chart/references.js';
 import type { Chart } from '../chart/chart.js';
 import type { CodeableConcept, Extension, Medication, Reference } from '../fhir.js';
+import { flatMapped } from '../lists.js';
 import type { Order } from '../orders/types.js';
 
 /** CRD "ext-billing-options": codes the ordering system would bill, on the medication concept or on the order. */
@@ -28,20 +29,20 @@ export function drugConcepts(
   medication: Medication | undefined,
   chart: Chart,
 ): readonly DrugConcept[] {
-  const ordered = list(order.concepts).map((concept) => ({ concept, path: 'medication' }));
-  const referred = list(medication?.code).filter((concept) => !list(order.concepts).includes(concept));
-  const named = [...ordered, ...referred.map((concept) => ({ concept, path: 'Medication.code' }))].filter(
-    ({ concept }) => typeof concept === 'object',
-  );
-  const displayed = named.length === 0 ? displayedConcept(order, chart) : [];
-  const holders: readonly { readonly extension?: Extension[] | undefined }[] = [
-    order.request,
-    ...named.map(({ concept }) => concept),
+  const concepts: DrugConcept[] = [];
+  const ordered = list(order.concepts);
+  for (const concept of ordered)
+    if (typeof concept === 'object') concepts.push({ concept, path: 'medication' });
+  for (const concept of list(medication?.code))
+    if (typeof concept === 'object' && !ordered.includes(concept))
+      concepts.push({ concept, path: 'Medication.code' });
+  const billing = [
+    ...billingOptions(order.request),
+    ...flatMapped(concepts, ({ concept }) => billingOptions(concept)),
   ];
-  const billing = holders
-    .flatMap((holder) => billingOptions(holder))
-    .map((concept) => ({ concept, path: 'ext-billing-options' }));
-  return [...named, ...displayed, ...billing];
+  if (concepts.length === 0) concepts.push(...displayedConcept(order, chart));
+  for (const concept of billing) concepts.push({ concept, path: 'ext-billing-options' });
+  return concepts;
 }
 
 /**
@@ -88,6 +89,7 @@ function billingOptions({
 }: {
   readonly extension?: Extension[] | undefined;
 }): readonly CodeableConcept[] {
+  if (extension === undefined) return [];
   return list(extension)
     .filter((extension) => extension.url === BILLING_OPTIONS)
     .flatMap((extension) => list(extension.valueCodeableConcept))

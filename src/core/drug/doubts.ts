@@ -1,4 +1,5 @@
 /** What makes a resolution less than certain, in sentences for the decision record. */
+import { flatMapped } from '../lists.js';
 import { textSays } from './display-check.js';
 import { nearMiss } from './fallback.js';
 import { quotable } from './text.js';
@@ -21,7 +22,7 @@ export function readingDoubts(
   );
   return [
     ...(basis === 'text' ? ['Matched by text only, which is less certain than a code.'] : []),
-    ...new Set(readings.flatMap((reading) => reading.doubts)),
+    ...new Set(flatMapped(readings, (reading) => reading.doubts)),
     ...unknown.map((reading) => `${reading.label} is not in the tables.`),
     ...odd.map((phrase) => `The text "${quotable(phrase.text)}" names another drug.`),
     ...read.unused,

@@ -4,6 +4,7 @@
  * leave nothing is not applied, and its doubt is kept. Form and strength: form-filter.ts.
  */
 import { onOrAfter, onOrBefore } from '../dates.js';
+import { extended } from '../extended.js';
 import { entriesOf, narrow, type Candidates, type Keep } from './candidates.js';
 import type { DaySpan } from '../dates.js';
 import type { OrderedProduct } from './product.js';
@@ -26,7 +27,8 @@ export function byRoute(candidates: Candidates, { routes }: OrderedProduct, tabl
   if (routes.length === 0) return candidates;
   const given: Keep = (entry) => routes.some((route) => entry.routes.includes(route));
   const fits = entriesOf(candidates, tables).some(given);
-  if (fits) return { ...narrow(candidates, `route ${routes.join(', ')}`, given, tables), otherForms: false };
+  if (fits)
+    return extended(narrow(candidates, `route ${routes.join(', ')}`, given, tables), { otherForms: false });
   if (candidates.otherForms && routes.every((route) => tables.words.notInjected.has(route))) {
     return { ...candidates, elsewhere: 'not-injected' };
   }

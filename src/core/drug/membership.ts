@@ -1,5 +1,6 @@
 /** Membership before code: is what remains on the payer's list, even when the exact code is not known? */
-import { list } from '../chart/read.js';
+import { flatMapped } from '../lists.js';
+import { entriesOf } from './candidates.js';
 import type { DrugOutcome } from './types.js';
 import type { Candidates } from './candidates.js';
 import type { CodeEntry, DrugTables } from './tables.js';
@@ -16,7 +17,7 @@ export function membership(
   selfAdministeredForm: string | undefined,
   tables: DrugTables,
 ): Membership {
-  const entries = candidates.codes.flatMap((code) => list(tables.codes.get(code)));
+  const entries = entriesOf(candidates, tables);
   const listed = entries.filter((entry) => entry.listed);
   const unlisted = entries.filter((entry) => !entry.listed);
   if (candidates.elsewhere === 'self-administered')
@@ -30,15 +31,24 @@ export function membership(
   return { outcome: listed.length === 1 ? 'RESOLVED' : 'LISTED_CODE_AMBIGUOUS', listed, unlisted };
 }
 
-/** Doubts about the rows of the codes that remain, and about products a row does not name; `words` are the order's. */
-export function rowDoubts({ listed, unlisted }: Membership, words: string): readonly string[] {
+/** Doubts about the rows of the codes that remain, and about products a row does not name; `wordsSaid` are the order's, asked only then. */
+export function rowDoubts({ listed, unlisted }: Membership, wordsSaid: () => string): readonly string[] {
+  const doubts = flatMapped([...listed, ...unlisted], (entry) => entry.doubts);
+  const products = flatMapped(listed, (entry) => entry.productDoubts);
+  if (products.length === 0) return doubts;
+  const words = wordsSaid();
   const said = (phrases: readonly string[]): boolean =>
     phrases.some((phrase) => words.includes(` ${phrase} `));
-  const products = listed
-    .flatMap((entry) => entry.productDoubts)
-    .filter((doubt) => said(doubt.words) && !said(doubt.unless))
-    .map((product) => product.doubt);
-  return [...[...listed, ...unlisted].flatMap((entry) => entry.doubts), ...products];
+  for (const { words: named, unless, doubt } of products)
+    if (said(named) && !said(unless)) doubts.push(doubt);
+  return doubts;
+}
+
+/** Every route the codes can have. */
+export function routesOf(entries: readonly CodeEntry[]): readonly string[] {
+  const [only] = entries;
+  if (entries.length === 1 && only) return only.routes;
+  return [...new Set(flatMapped(entries, (entry) => entry.routes))];
 }
 
 /** A plain name for what remains: the shared generic name, else that of the molecule. */

@@ -1,5 +1,6 @@
 /** What an order says about the product beside its name: route, form, strength, presentation, volume, brand. */
 import { codings, list, text } from '../chart/read.js';
+import { flatMapped, found } from '../lists.js';
 import { phraseOf } from './phrase.js';
 import { strengthsIn } from './strengths.js';
 import { wordsOf } from './text.js';
@@ -32,21 +33,23 @@ export function orderedProduct(
   tables: DrugTables,
 ): OrderedProduct {
   const dosages = list(request.dosageInstruction).filter((dosage) => typeof dosage === 'object');
-  const described = [...phrases, ...textsOf(medication?.form).map((each) => phraseOf(each, tables))];
+  const described = medication?.form
+    ? [...phrases, ...textsOf(medication.form).map((each) => phraseOf(each, tables))]
+    : phrases;
   const shaped = phrases.filter((phrase) => phrase.forms.length > 0);
   return {
     routes: unique(routesOf(dosages, described, tables.words)),
-    forms: unique(described.flatMap((phrase) => phrase.forms)),
+    forms: unique(flatMapped(described, (phrase) => phrase.forms)),
     strengths: unique([
-      ...shaped.flatMap((phrase) => strengthsIn(phrase.text)),
+      ...flatMapped(shaped, (phrase) => strengthsIn(phrase.text)),
       ...ingredientStrengths(medication),
     ]),
-    presentations: unique(described.flatMap(({ words }) => meanings(words, tables.words.presentations))),
-    volumesMl: dosages.flatMap(volumes),
-    brands: phrases.flatMap((phrase) => phrase.names).filter((name) => name.brand),
+    presentations: unique(flatMapped(described, ({ words }) => meanings(words, tables.words.presentations))),
+    volumesMl: flatMapped(dosages, volumes),
+    brands: flatMapped(phrases, (phrase) => phrase.names.filter((name) => name.brand)),
     labelers: unique([
-      ...phrases.flatMap((phrase) => phrase.labelers),
-      ...manufacturerNames(medication).flatMap((name) => meanings(wordsOf(name), tables.words.labelers)),
+      ...flatMapped(phrases, (phrase) => phrase.labelers),
+      ...flatMapped(manufacturerNames(medication), (name) => meanings(wordsOf(name), tables.words.labelers)),
     ]),
   };
 }
@@ -57,28 +60,29 @@ function routesOf(
   described: readonly Phrase[],
   words: ProductWords,
 ): readonly string[] {
-  const coded = dosages.flatMap((dosage) => routesOfConcept(dosage.route, words));
+  const coded = flatMapped(dosages, (dosage) => routesOfConcept(dosage.route, words));
   if (coded.length > 0) return coded;
-  const spoken = dosages.flatMap((dosage) =>
-    [dosage.text, dosage.patientInstruction].flatMap((each) =>
+  const spoken = flatMapped(dosages, (dosage) =>
+    flatMapped([dosage.text, dosage.patientInstruction], (each) =>
       meanings(wordsOf(text(each) ?? ''), words.routes),
     ),
   );
-  return spoken.length > 0 ? spoken : described.flatMap((phrase) => meanings(phrase.words, words.routes));
+  return spoken.length > 0 ? spoken : flatMapped(described, (phrase) => meanings(phrase.words, words.routes));
 }
 
 /** A route concept by its codes (SNOMED CT, HL7 v3, NCI), else by its words. */
 function routesOfConcept(route: CodeableConcept | undefined, words: ProductWords): readonly string[] {
-  const coded = codings(route).flatMap((coding) =>
-    list(words.routeCodes.get((text(coding.code) ?? '').toUpperCase())),
+  const coded = found(codings(route), (coding) =>
+    words.routeCodes.get((text(coding.code) ?? '').toUpperCase()),
   );
   return coded.length > 0 ? coded : textsOf(route).flatMap((each) => meanings(wordsOf(each), words.routes));
 }
 
 /** What Medication.manufacturer is called: by its display, or by the Organization contained in the Medication. */
 function manufacturerNames(medication: Medication | undefined): readonly string[] {
-  const { display, reference } = medication?.manufacturer ?? {};
-  const organization = list(medication?.contained).find(
+  if (!medication) return [];
+  const { display, reference } = medication.manufacturer ?? {};
+  const organization = list(medication.contained).find(
     ({ id, resourceType }) => resourceType === 'Organization' && `#${id}` === reference,
   );
   const { name } = (organization ?? {}) as Partial<Organization>;
@@ -119,4 +123,4 @@ function textsOf(concept: CodeableConcept | undefined): readonly string[] {
 const meanings = (words: readonly string[], dictionary: Dictionary<string>): readonly string[] =>
   dictionary.find(words).map((hit) => hit.meaning);
 
-const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];
+const unique = <T>(values: readonly T[]): readonly T[] => (values.length < 2 ? values : [...new Set(values)]);

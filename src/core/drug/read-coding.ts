@@ -18,20 +18,21 @@ export function readCoding(
 ): Reading | string | undefined {
   const code = text(coding.code);
   if (code === undefined) return undefined;
-  const quoted = quotable(code);
-  const system = drugCodeSystem(coding.system);
-  switch (system) {
+  switch (drugCodeSystem(coding.system)) {
     case undefined:
       return text(coding.system) === undefined
-        ? `Code ${quoted} has no system and was not used.`
-        : `Code ${quoted} is of a system that names no drugs here and was not used.`;
+        ? `Code ${quotable(code)} has no system and was not used.`
+        : `Code ${quotable(code)} is of a system that names no drugs here and was not used.`;
     case 'hcpcs':
       return (
-        readHcpcs(code, coding, service, tables) ?? `HCPCS ${quoted} does not name a drug and was not used.`
+        readHcpcs(code, coding, service, tables) ??
+        `HCPCS ${quotable(code)} does not name a drug and was not used.`
       );
     case 'rxnorm':
-      return readRxNorm(code, coding, tables) ?? `${quoted} is not an RxCUI and was not used.`;
+      return readRxNorm(code, coding, tables) ?? `${quotable(code)} is not an RxCUI and was not used.`;
     case 'ndc':
-      return readNdcCoding(code, coding, tables) ?? `${quoted} cannot be read as one NDC and was not used.`;
+      return (
+        readNdcCoding(code, coding, tables) ?? `${quotable(code)} cannot be read as one NDC and was not used.`
+      );
   }
 }

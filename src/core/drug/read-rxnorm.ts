@@ -1,4 +1,5 @@
 /** Reads an RxNorm coding of any term type. */
+import { extended } from '../extended.js';
 import { astray } from './reading.js';
 import type { Coding } from '../fhir.js';
 import type { Reading } from './reading.js';
@@ -14,7 +15,7 @@ export function readRxNorm(code: string, coding: Coding, tables: DrugTables): Re
   if (!/^\d{1,8}$/.test(rxcui)) return undefined;
   const label = `rxnorm ${rxcui}`;
   const concept = tables.rxnorm.get(rxcui);
-  return concept ? { ...readConcept(concept, label), coding } : astray(label, 'unknown', coding, []);
+  return concept ? extended(readConcept(concept, label), { coding }) : astray(label, 'unknown', coding, []);
 }
 
 export function readConcept(concept: RxNormConcept, label: string): Reading {

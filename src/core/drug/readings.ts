@@ -32,18 +32,20 @@ export function readConcepts(
   order: Order,
   tables: DrugTables,
 ): OrderReadings {
-  const all = concepts
-    .flatMap(({ concept, path }) => codings(concept).map((coding) => ({ coding, path })))
-    .slice(0, MOST_CODINGS);
   const readings = new Map<string, Reading>();
   const unused = new Set<string>();
   const evidence: Evidence[] = [];
-  for (const { coding, path } of all) {
-    const said = readCoding(coding, service, tables);
-    if (typeof said === 'string') unused.add(said);
-    if (typeof said !== 'object') continue;
-    readings.set(`${said.label}|${text(coding.display) ?? ''}`, said);
-    evidence.push(evidenceOf(coding, path, order));
+  const displays: unknown[] = [];
+  for (const { concept, path } of concepts) {
+    for (const coding of codings(concept)) {
+      if (displays.length === MOST_CODINGS) break;
+      displays.push(coding.display);
+      const said = readCoding(coding, service, tables);
+      if (typeof said === 'string') unused.add(said);
+      if (typeof said !== 'object') continue;
+      readings.set(`${said.label}|${text(coding.display) ?? ''}`, said);
+      evidence.push(evidenceOf(coding, path, order));
+    }
   }
   return {
     readings: [...readings.values()],
@@ -51,17 +53,17 @@ export function readConcepts(
       concepts.map(({ concept }) => concept.text),
       tables,
     ),
-    displays: phrases(
-      all.map(({ coding }) => coding.display),
-      tables,
-    ),
+    displays: phrases(displays, tables),
     unused: [...unused],
     evidence,
   };
 }
 
 function phrases(values: readonly unknown[], tables: DrugTables): readonly Phrase[] {
-  return [...new Set(values.flatMap((value) => text(value) ?? []))].map((each) => phraseOf(each, tables));
+  const read: Phrase[] = [];
+  for (const words of new Set(values))
+    if (text(words) !== undefined) read.push(phraseOf(words as string, tables));
+  return read;
 }
 
 function evidenceOf(coding: Coding, path: string, order: Order): Evidence {

@@ -10,13 +10,13 @@ import { readingDoubts, unresolvedDoubts } from './doubts.js';
 import { ingredientReadings, textReading } from './fallback.js';
 import { byBrand, byDate, byDialysis, byManufacturer, byRoute, byVolume } from './filters.js';
 import { byForm } from './form-filter.js';
-import { membership, plainName, questionFor, rowDoubts } from './membership.js';
+import { membership, plainName, questionFor, routesOf, rowDoubts } from './membership.js';
 import { orderedProduct } from './product.js';
 import { pathOf } from './reading.js';
 import { readConcepts } from './readings.js';
 import { normalise } from './text.js';
 import { conflict, notListed, unresolved } from './without-code.js';
-import { extended } from '../extended.js';
+import { flatMapped, found } from '../lists.js';
 import type { Chart } from '../chart/chart.js';
 import type { Order } from '../orders/types.js';
 import type { DialysisStatus } from './dialysis.js';
@@ -29,10 +29,6 @@ import type { DrugResolution } from './types.js';
 
 /** Resolves one order. Pure and cheap: call it again when the chart has grown (see `dependsOnChart`). Never throws. */
 export function resolveDrug(order: Order, chart: Chart, tables: DrugTables): DrugResolution {
-  return extended(resolution(order, chart, tables), { versions: tables.versions });
-}
-
-function resolution(order: Order, chart: Chart, tables: DrugTables): DrugResolution {
   const medication = medicationOf(order, chart);
   const service = order.planned.span;
   const read = readConcepts(drugConcepts(order, medication, chart), service, order, tables);
@@ -48,20 +44,26 @@ function resolution(order: Order, chart: Chart, tables: DrugTables): DrugResolut
   if (readings.length === 0) {
     const unknown = read.readings.filter((reading) => !reading.neverAlone);
     if (unknown.length > 0) return notListed(read, unknown, undefined, tables);
-    return unresolved(read, unresolvedDoubts(order, read, medication, tables));
+    return unresolved(read, unresolvedDoubts(order, read, medication, tables), tables);
   }
   const agreement = agree(readings);
   if (agreement.kind === 'conflict') {
     const [one, other] = agreement.between;
     const sentence = `${claim(one)}, but ${claim(other)}`;
-    if (basis === 'text') return unresolved(read, [`${sentence}.`]);
+    if (basis === 'text') return unresolved(read, [`${sentence}.`], tables);
     return conflict({ sentence, codes: [...one.codes, ...other.codes] }, read, tables);
   }
   const product = orderedProduct(order.request, medication, [...read.texts, ...read.displays], tables);
   const dialysis = splitByDialysis(agreement.codes, tables)
     ? dialysisStatus(order, chart, tables)
     : { evidence: [] };
-  const start: Candidates = { ...agreement, elsewhere: undefined, path: readings.map(pathOf), doubts: [] };
+  const start: Candidates = {
+    codes: agreement.codes,
+    otherForms: agreement.otherForms,
+    elsewhere: undefined,
+    path: readings.map(pathOf),
+    doubts: [],
+  };
   const left = narrowed(start, order, readings, product, dialysis, tables);
   const form = selfAdministeredForm(readings, product, tables);
   if (left.codes.length === 0) return notListed(read, readings, form, tables);
@@ -98,8 +100,6 @@ function answer({ read, readings, basis, left, form, dialysis }: Found, tables: 
   const { listed, unlisted, outcome } = verdict;
   const remaining = [...listed, ...unlisted];
   const name = plainName(remaining, tables) ?? readings[0]?.name ?? 'the ordered drug';
-  const words = [...read.texts, ...read.displays].map((phrase) => phrase.normal);
-  const said = ` ${[...words, ...readings.map((reading) => normalise(reading.name))].join(' ')} `;
   return {
     outcome,
     hcpcs: listed.map((entry) => entry.code),
@@ -107,22 +107,34 @@ function answer({ read, readings, basis, left, form, dialysis }: Found, tables: 
     name,
     ...moleculeAmong(remaining, readings),
     path: left.path,
-    rows: listed.flatMap((entry) => entry.rows),
-    doubts: [...readingDoubts(read, readings, basis, tables), ...left.doubts, ...rowDoubts(verdict, said)],
+    rows: flatMapped(listed, (entry) => entry.rows),
+    doubts: [
+      ...readingDoubts(read, readings, basis, tables),
+      ...left.doubts,
+      ...rowDoubts(verdict, () => wordsSaid(read, readings)),
+    ],
     basis,
     ...(outcome === 'AMBIGUOUS_MIXED' && { question: questionFor(verdict, name) }),
-    routes: [...new Set(listed.flatMap((entry) => entry.routes))],
+    routes: routesOf(listed),
     ...(form !== undefined && { selfAdministeredForm: form }),
     noteExcludesSelfAdministration: listed.some((entry) => entry.excludesSelfAdministration),
     evidence: [...read.evidence, ...dialysis.evidence],
+    versions: tables.versions,
   };
+}
+
+/** Everything the order and the tables call the drug, normalised and between blanks. */
+function wordsSaid({ texts, displays }: OrderReadings, readings: readonly Reading[]): string {
+  const words = [...texts, ...displays].map((phrase) => phrase.normal);
+  return ` ${[...words, ...readings.map((reading) => normalise(reading.name))].join(' ')} `;
 }
 
 /** Texts and displays that are exactly a name; a display of an unknown code names the drug, not the product. */
 function textReadings(read: OrderReadings, tables: DrugTables): readonly Reading[] {
-  const texts = read.texts.map((phrase) => textReading(phrase, true, tables));
-  const displays = read.displays.map((phrase) => textReading(phrase, false, tables));
-  return [...texts, ...displays].filter((reading) => reading !== undefined);
+  return [
+    ...found(read.texts, (phrase) => textReading(phrase, true, tables)),
+    ...found(read.displays, (phrase) => textReading(phrase, false, tables)),
+  ];
 }
 
 function selfAdministeredForm(

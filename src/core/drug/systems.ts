@@ -23,7 +23,8 @@ const OTHERS: ReadonlyMap<string, DrugCodeSystem> = new Map([
 /** The drug code system of a `Coding.system`; case, surrounding blanks, a version and a final slash do not matter. */
 export function drugCodeSystem(system: unknown): DrugCodeSystem | undefined {
   if (typeof system !== 'string') return undefined;
-  const [name = ''] = system.split('|', 1);
+  const bar = system.indexOf('|');
+  const name = bar < 0 ? system : system.slice(0, bar);
   const known = BY_URI.get(knownSystem(name));
   if (known !== undefined) return known;
   const plain = name.trim().toLowerCase();

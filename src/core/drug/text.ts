@@ -7,6 +7,8 @@ const BEYOND_ASCII = /[\u0080-\uffff]/;
 const ACCENT = /[\u0300-\u036f]/g;
 const UNIT_AFTER_DIGIT = /(\d)(?=[a-z])/g;
 const WORD = /[a-z0-9]+/g;
+/** Words with one blank between them: nothing to take out. */
+const PLAIN = /^[A-Za-z0-9.,:;/()%+-]+(?: [A-Za-z0-9.,:;/()%+-]+)*$/;
 
 /**
  * Words of a text: lower case, accents and HTML tags gone, digits apart from letters (`100mg` is `100`, `mg`),
@@ -26,6 +28,7 @@ export function normalise(text: string): string {
 
 /** `text` fit to be quoted in a sentence: one line, no markup, at most 80 characters. */
 export function quotable(text: string): string {
+  if (text.length <= 80 && PLAIN.test(text)) return text;
   const line = text
     .slice(0, LONGEST)
     .replace(TAG, ' ')

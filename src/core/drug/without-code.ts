@@ -1,5 +1,6 @@
 /** The answers that end without a code: not listed, conflict, unresolved. */
 import { list } from '../chart/read.js';
+import { routesOf } from './membership.js';
 import { pathOf } from './reading.js';
 import { quotable } from './text.js';
 import type { Contradiction } from './display-check.js';
@@ -26,7 +27,7 @@ export function notListed(
   const family = readings.flatMap((reading) => list(tables.codes.get(reading.familyCode ?? '')));
   const molecule = readings.find((reading) => reading.molecule !== undefined)?.molecule;
   return {
-    ...empty(ownForm ? 'SELF_ADMIN_FORM' : 'NOT_LISTED', orderedName(read, readings), read),
+    ...empty(ownForm ? 'SELF_ADMIN_FORM' : 'NOT_LISTED', orderedName(read, readings), read, tables),
     ...codesOf(ownForm ? family.filter((entry) => entry.listed) : []),
     ...(molecule !== undefined && { molecule }),
     ...(form !== undefined && { selfAdministeredForm: form }),
@@ -47,7 +48,7 @@ export function conflict(
   const listed = entries.filter((entry) => entry.listed);
   const outcome = listed.length > 0 ? 'CONFLICT' : 'NOT_LISTED';
   return {
-    ...empty(outcome, orderedName(read, read.readings), read),
+    ...empty(outcome, orderedName(read, read.readings), read, tables),
     ...codesOf(listed),
     unlisted: entries.filter((entry) => !entry.listed).map((entry) => entry.code),
     path: read.readings.map(pathOf),
@@ -58,8 +59,12 @@ export function conflict(
 }
 
 /** No usable code and no exact text. */
-export function unresolved(read: OrderReadings, doubts: readonly string[]): DrugResolution {
-  return { ...empty('UNRESOLVED', orderedName(read, []), read), doubts: [...doubts, ...read.unused] };
+export function unresolved(
+  read: OrderReadings,
+  doubts: readonly string[],
+  tables: DrugTables,
+): DrugResolution {
+  return { ...empty('UNRESOLVED', orderedName(read, []), read, tables), doubts: [...doubts, ...read.unused] };
 }
 
 function codesOf(
@@ -68,12 +73,17 @@ function codesOf(
   return {
     hcpcs: listed.map((entry) => entry.code),
     rows: listed.flatMap((entry) => entry.rows),
-    routes: [...new Set(listed.flatMap((entry) => entry.routes))],
+    routes: routesOf(listed),
     noteExcludesSelfAdministration: listed.some((entry) => entry.excludesSelfAdministration),
   };
 }
 
-function empty(outcome: DrugOutcome, name: string, read: OrderReadings): DrugResolution {
+function empty(
+  outcome: DrugOutcome,
+  name: string,
+  read: OrderReadings,
+  { versions }: DrugTables,
+): DrugResolution {
   return {
     outcome,
     name,
@@ -86,5 +96,6 @@ function empty(outcome: DrugOutcome, name: string, read: OrderReadings): DrugRes
     routes: [],
     noteExcludesSelfAdministration: false,
     evidence: read.evidence,
+    versions,
   };
 }

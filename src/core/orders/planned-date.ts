@@ -4,10 +4,13 @@
  */
 import { list } from '../chart/read.js';
 import { formatDay, spanOf, type DaySpan } from '../dates.js';
+import { flatMapped } from '../lists.js';
 import type { MedicationRequest, Period, ServiceRequest, Timing } from '../fhir.js';
 import { administrationService } from './administration-services.js';
 import { siteCompanions } from './companions.js';
 import type { Companion, PlannedDate } from './types.js';
+
+const NO_DATE: readonly PlannedDate[] = [];
 
 /** EHRs fill empty dates with 1900-01-01 or 9999-12-31; no order is planned ten years away. */
 const PLAUSIBLE_DAYS = 3653;
@@ -19,13 +22,14 @@ export function plannedDate(
   today: number,
 ): PlannedDate {
   const plausible = ({ span }: PlannedDate): boolean => isPlausible(span, today);
-  const own = orderStart(request).filter(plausible)[0];
-  const services = siteCompanions(companions);
-  const [first] = firstServices(services, own)
-    .flatMap((companion) => serviceStarts(companion.request).map((date) => under(companion.reference, date)))
-    .filter(plausible)
-    .filter((date) => !isLaterPhase(date, request))
-    .sort(bySoonest);
+  const own = orderStart(request).find(plausible);
+  let first: PlannedDate | undefined;
+  for (const { reference, request: service } of firstServices(siteCompanions(companions), own)) {
+    for (const date of serviceStarts(service)) {
+      if (!plausible(date) || isLaterPhase(date, request)) continue;
+      if (!first || bySoonest(date, first) < 0) first = { ...date, path: `${reference} ${date.path}` };
+    }
+  }
   return (
     first ??
     own ??
@@ -44,11 +48,13 @@ export function isPlausible(span: DaySpan, today: number): boolean {
 
 /** When a service is meant to begin, soonest first; empty when it does not say. */
 export function serviceStarts(request: ServiceRequest): readonly PlannedDate[] {
-  return [
-    ...dated('occurrenceDateTime', request.occurrenceDateTime),
-    ...dated('occurrencePeriod.start', request.occurrencePeriod?.start),
-    ...timingStarts('occurrenceTiming', request.occurrenceTiming),
-  ].sort(bySoonest);
+  const { occurrenceDateTime, occurrencePeriod, occurrenceTiming } = request;
+  const starts = [
+    ...dated('occurrenceDateTime', occurrenceDateTime),
+    ...dated('occurrencePeriod.start', occurrencePeriod?.start),
+    ...timingStarts('occurrenceTiming', occurrenceTiming),
+  ];
+  return starts.length < 2 ? starts : starts.sort(bySoonest);
 }
 
 /**
@@ -72,19 +78,20 @@ function firstServices(services: readonly Companion[], own: PlannedDate | undefi
 
 /** The order's own dates, first element of the list decides: timing, then dispense window. */
 function orderStart(request: MedicationRequest): readonly PlannedDate[] {
-  const timing = list(request.dosageInstruction)
-    .flatMap((dosage) => timingStarts('dosageInstruction.timing', dosage.timing))
-    .sort(bySoonest);
+  const timing = flatMapped(list(request.dosageInstruction), (dosage) =>
+    timingStarts('dosageInstruction.timing', dosage.timing),
+  );
   return [
-    ...timing,
+    ...timing.sort(bySoonest),
     ...dated('dispenseRequest.validityPeriod.start', request.dispenseRequest?.validityPeriod?.start),
   ];
 }
 
 function timingStarts(path: string, timing: Timing | undefined): readonly PlannedDate[] {
+  if (!timing) return NO_DATE;
   return [
-    ...list(timing?.event).flatMap((event) => dated(`${path}.event`, event)),
-    ...dated(`${path}.repeat.boundsPeriod.start`, timing?.repeat?.boundsPeriod?.start),
+    ...flatMapped(list(timing.event), (event) => dated(`${path}.event`, event)),
+    ...dated(`${path}.repeat.boundsPeriod.start`, timing.repeat?.boundsPeriod?.start),
   ];
 }
 
@@ -102,11 +109,7 @@ function isAfter(span: DaySpan | undefined, other: DaySpan): boolean {
 
 function dated(path: string, value: unknown): readonly PlannedDate[] {
   const span = spanOf(value);
-  return span ? [{ span, text: (value as string).trim(), path }] : [];
-}
-
-function under(reference: string, date: PlannedDate): PlannedDate {
-  return { ...date, path: `${reference} ${date.path}` };
+  return span ? [{ span, text: (value as string).trim(), path }] : NO_DATE;
 }
 
 /** A partial date begins on its first possible day. */

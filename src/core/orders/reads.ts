@@ -17,6 +17,7 @@ const MOST_ORDERS = 50;
 /** Asked again after a read, it names the next step: the service first, then the drug order behind it. */
 export function orderReads(call: HookCall, chart: Chart): readonly ReadRequest[] {
   const named = namedOrders(call);
+  if (named.length === 0) return [];
   const services = named.flatMap(({ reference, holder }) => {
     const found = resolve(chart, reference, holder);
     const isService = found?.resource.resourceType === 'ServiceRequest';

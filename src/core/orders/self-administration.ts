@@ -11,7 +11,8 @@ import { medicationCategories } from './categories.js';
 import type { Order } from './types.js';
 
 const LONGEST_TEXT = 2_000;
-const SELF = /\b(self[- ]?(inject|administ|infus|giv)\w*|yourself|themsel(f|ves)|himself|herself)\b/gi;
+const SELF = /\b(self[- ]?(inject|administ|infus|giv)\w*|yourself|themsel(f|ves)|himself|herself)\b/i;
+const EACH_SELF = new RegExp(SELF, 'gi');
 /** Before the hit in the same clause: "not for self-injection", "unable to self-administer". */
 const NEGATED =
   /\b(no|not|never|don'?t|do not|cannot|can'?t|unable|without|refus\w+|declin\w+|instead of|rather than|non)\b[^.;,\n]{0,60}$/i;
@@ -68,8 +69,8 @@ function instructionPath({ request }: Order): string | undefined {
 
 function saysSelf(value: unknown): boolean {
   const words = text(value)?.slice(0, LONGEST_TEXT);
-  if (words === undefined) return false;
-  return [...words.matchAll(SELF)].some((hit) => {
+  if (words === undefined || !SELF.test(words)) return false;
+  return [...words.matchAll(EACH_SELF)].some((hit) => {
     const clause = words.slice(0, hit.index).split(CLAUSE_END).at(-1) ?? '';
     return !NEGATED.test(clause);
   });

@@ -8,13 +8,14 @@ import { typeAndId } from '../chart/references.js';
 import type { DaySpan } from '../dates.js';
 import type { Evidence } from '../evidence.js';
 import type { ServiceRequest } from '../fhir.js';
+import { flatMapped, found } from '../lists.js';
 import { administrationService } from '../orders/administration-services.js';
 import { siteCompanions } from '../orders/companions.js';
 import { serviceStarts } from '../orders/planned-date.js';
 import type { Companion, CompanionLink, Order } from '../orders/types.js';
 import type { Truth } from '../truth.js';
 import { RUNG } from './ladder.js';
-import { siteOfService } from './service-site.js';
+import { verdictOf } from './service-site.js';
 import { spoken, type Look } from './sighting.js';
 import type { SiteMap } from './site-map.js';
 import type { ProviderDirectory, SiteClass } from './types.js';
@@ -42,33 +43,39 @@ export function continuationCompanions(
   siteMap: SiteMap,
   directory: ProviderDirectory | undefined,
 ): readonly ContinuationService[] {
-  const look: Look = { chart, siteMap, ...(directory && { directory }) };
-  const linked = order.companions.map((companion) => ({ companion, link: companion.link }));
-  const others = chartServices(order, chart).map((obtained) => ({
-    companion: unlinked(obtained),
-    link: 'chart' as const,
-  }));
-  return [...linked, ...others].flatMap(({ companion, link }): ContinuationService[] => {
-    const { siteClass, deciding, rung } = siteOfService(companion, look).verdict;
-    if (!PREFERRED.has(siteClass)) return [];
-    // An unlinked order of the chart has to be for giving a drug: physiotherapy at home carries nothing on.
-    const gives = administrationService(companion.request) !== undefined || rung === RUNG.performer;
-    if (link === 'chart' && !gives) return [];
-    const start = serviceStarts(companion.request)[0];
-    const later = isLater(start?.span, order);
-    if (later === 'not-met') return [];
-    const begins = start ? [spoken(companion.obtained, start.path, { date: start.text })] : [];
-    return [
-      {
-        reference: companion.reference,
-        link,
-        siteClass,
-        ...(start && { start: start.span }),
-        later,
-        evidence: [...deciding.flatMap(({ evidence }) => evidence), ...begins],
-      },
-    ];
-  });
+  const look: Look = directory ? { chart, siteMap, directory } : { chart, siteMap };
+  const linked = found(order.companions, (companion) =>
+    continuationAt(companion, companion.link, order, look),
+  );
+  const others = found(chartServices(order, chart), (obtained) =>
+    continuationAt(unlinked(obtained), 'chart', order, look),
+  );
+  return others.length === 0 ? linked : [...linked, ...others];
+}
+
+function continuationAt(
+  companion: Companion,
+  link: ContinuationService['link'],
+  order: Order,
+  look: Look,
+): ContinuationService | undefined {
+  const start = serviceStarts(companion.request)[0];
+  const later = isLater(start?.span, order);
+  if (later === 'not-met') return undefined;
+  const { siteClass, deciding, rung } = verdictOf(companion, look);
+  if (!PREFERRED.has(siteClass)) return undefined;
+  // An unlinked order of the chart has to be for giving a drug: physiotherapy at home carries nothing on.
+  const gives = administrationService(companion.request) !== undefined || rung === RUNG.performer;
+  if (link === 'chart' && !gives) return undefined;
+  const begins = start ? [spoken(companion.obtained, start.path, { date: start.text })] : [];
+  return {
+    reference: companion.reference,
+    link,
+    siteClass,
+    ...(start && { start: start.span }),
+    later,
+    evidence: [...flatMapped(deciding, ({ evidence }) => evidence), ...begins],
+  };
 }
 
 /** The companions that may say where the drug is given, continuation left out. */
@@ -76,7 +83,7 @@ export function siteServices(order: Order, look: Look): readonly Companion[] {
   return siteCompanions(order.companions).filter((companion) => {
     const [start] = serviceStarts(companion.request);
     if (isLater(start?.span, order) !== 'met') return true;
-    return !PREFERRED.has(siteOfService(companion, look).verdict.siteClass);
+    return !PREFERRED.has(verdictOf(companion, look).siteClass);
   });
 }
 
@@ -89,17 +96,15 @@ function isLater(start: DaySpan | undefined, order: Order): Truth {
 
 /** Live services of the patient that are not part of this draft's order, nor based on another drug order. */
 function chartServices(order: Order, chart: Chart): readonly Obtained[] {
-  const known = new Set(order.companions.map(({ reference }) => reference));
+  const known = new Set(order.companions.map((companion) => companion.reference));
   const patient = typeAndId(order.request.subject?.reference);
   return chart.all('ServiceRequest').filter(({ resource, reference, source }) => {
     const { status, subject, basedOn, doNotPerform } = resource as Partial<ServiceRequest>;
+    if (source === 'draft' || !LIVE.has(status) || doNotPerform === true || known.has(reference))
+      return false;
     const other = typeAndId(subject?.reference);
-    const isSamePatient = patient === undefined || other === undefined || other === patient;
-    const isAnothers = list(basedOn).some((one) =>
-      typeAndId(one.reference)?.startsWith('MedicationRequest/'),
-    );
-    const isLive = LIVE.has(status) && doNotPerform !== true;
-    return source !== 'draft' && !known.has(reference) && isSamePatient && !isAnothers && isLive;
+    if (patient !== undefined && other !== undefined && other !== patient) return false;
+    return !list(basedOn).some((one) => typeAndId(one.reference)?.startsWith('MedicationRequest/'));
   });
 }
 

@@ -12,19 +12,19 @@ export interface SiteVerdict {
 
 /** @param sightings in any order */
 export function decideSite(sightings: readonly Sighting[]): SiteVerdict {
-  const rungs = [...new Set(sightings.map(({ rung }) => rung))].sort((a, b) => a - b);
   const open: Sighting[] = [];
-  for (const rung of rungs) {
+  for (let rung = rungAbove(-1, sightings); rung !== undefined; rung = rungAbove(rung, sightings)) {
     const here = sightings.filter((sighting) => sighting.rung === rung);
-    const { meaning, conflict } = agreed([...open, ...here].map((sighting) => sighting.meaning));
+    const heard = open.length === 0 ? here : [...open, ...here];
+    const { meaning, conflict } = agreed(heard.map((sighting) => sighting.meaning));
     if (conflict || here.some((sighting) => sighting.conflict === true)) {
-      const deciding = [...open, ...here].filter((one) => speaks(one) || one.conflict === true);
+      const deciding = heard.filter((one) => speaks(one) || one.conflict === true);
       return { siteClass: 'UNRESOLVED', deciding, conflict: true };
     }
     const { siteClass } = meaning;
-    open.push(...here.filter((sighting) => sighting.meaning.among !== undefined));
+    for (const sighting of here) if (sighting.meaning.among !== undefined) open.push(sighting);
     if (siteClass === 'UNRESOLVED') continue;
-    const deciding = [...open, ...here].filter((one) => speaks(one));
+    const deciding = [...open, ...here].filter(speaks);
     if (meaning.weak !== true) return { siteClass, rung, deciding, conflict: false };
 
     const later = sightings.filter(
@@ -39,6 +39,13 @@ export function decideSite(sightings: readonly Sighting[]): SiteVerdict {
     return { siteClass: 'UNRESOLVED', deciding: [...deciding, contrary], conflict: true };
   }
   return { siteClass: 'UNRESOLVED', deciding: open, conflict: false };
+}
+
+/** The next rung that anything was seen on; undefined above the last. */
+function rungAbove(below: number, sightings: readonly Sighting[]): number | undefined {
+  let next: number | undefined;
+  for (const { rung } of sightings) if (rung > below && (next === undefined || rung < next)) next = rung;
+  return next;
 }
 
 export function isResolved({ meaning }: Sighting): boolean {

@@ -4,6 +4,7 @@ import { codings, list, text } from '../chart/read.js';
 import { resolve } from '../chart/references.js';
 import type { Evidence } from '../evidence.js';
 import type { CodeableConcept, Coding, Encounter, Location } from '../fhir.js';
+import { flatMapped, found } from '../lists.js';
 import { medicationCategories } from '../orders/categories.js';
 import type { Order } from '../orders/types.js';
 import { RUNG } from './ladder.js';
@@ -29,8 +30,9 @@ export function encounterSightings(
   encounter: Obtained | undefined,
   look: Look,
 ): readonly Sighting[] {
+  if (!encounter) return [];
   const categories = medicationCategories(order.request);
-  if (!encounter || categories.has('outpatient') || categories.has('community')) return [];
+  if (categories.has('outpatient') || categories.has('community')) return [];
   return classCodings(encounter)
     .filter((coding) => look.siteMap.isOutOfScopeEncounter(look.siteMap.encounterClass(coding) ?? ''))
     .map((coding) => ({
@@ -62,37 +64,34 @@ export function encounterHints(encounter: Obtained | undefined, look: Look): rea
 
 /** What the names of places and the notes of the order and its services suggest. The words of a note stay in the note. */
 export function nameHints(order: Order, sightings: readonly Sighting[], look: Look): readonly Evidence[] {
-  const named = sightings.flatMap(({ holder, facility: { name } }) => {
+  const hints = found(sightings, ({ holder, facility: { name } }) => {
     const suggested = name === undefined ? undefined : look.siteMap.suggestedBy(name);
-    if (name === undefined || suggested === undefined) return [];
-    return [spoken(holder, 'name', { display: name.slice(0, 120), note: `the name suggests ${suggested}` })];
+    if (name === undefined || suggested === undefined) return undefined;
+    return spoken(holder, 'name', { display: name.slice(0, 120), note: `the name suggests ${suggested}` });
   });
-  const holders = [order.obtained, ...new Set(sightings.map(({ holder }) => holder))].filter(
-    (holder, index, all) => all.indexOf(holder) === index,
-  );
-  const noted = holders.flatMap((holder) => {
-    const notes = list((holder.resource as { note?: { text?: unknown }[] }).note).map((one) =>
-      text(one.text),
+  const holders = new Set([order.obtained, ...sightings.map(({ holder }) => holder)]);
+  for (const holder of holders) {
+    const { note } = holder.resource as { note?: { text?: unknown }[] };
+    if (note === undefined) continue;
+    const suggested = found(list(note), (one) =>
+      look.siteMap.suggestedBy(text(one.text)?.slice(0, LONGEST_NOTE) ?? ''),
     );
-    const suggested = notes.flatMap(
-      (note) => look.siteMap.suggestedBy(note?.slice(0, LONGEST_NOTE) ?? '') ?? [],
-    );
-    return [...new Set(suggested)].map((one) => spoken(holder, 'note', { note: `the note suggests ${one}` }));
-  });
-  return [...named, ...noted];
+    for (const one of new Set(suggested))
+      hints.push(spoken(holder, 'note', { note: `the note suggests ${one}` }));
+  }
+  return hints;
 }
 
 /** A ward or a house: weak, so it only hints. */
 export function physicalHints(order: Order, look: Look): readonly Evidence[] {
-  return order.companions.flatMap((companion) =>
-    list(companion.request.locationReference).flatMap((reference) => {
-      const found = resolve(look.chart, reference, companion.obtained);
-      if (found?.resource.resourceType !== 'Location') return [];
-      return codings((found.resource as Partial<Location>).physicalType).flatMap((coding) => {
+  return flatMapped(order.companions, (companion) =>
+    flatMapped(list(companion.request.locationReference), (reference) => {
+      const place = resolve(look.chart, reference, companion.obtained);
+      if (place?.resource.resourceType !== 'Location') return [];
+      return found(codings((place.resource as Partial<Location>).physicalType), (coding) => {
         const meaning = look.siteMap.physicalType(coding);
-        return meaning
-          ? [spoken(found, 'physicalType', { code: quoted(coding), note: `suggests ${meaning.siteClass}` })]
-          : [];
+        const note = `suggests ${meaning?.siteClass}`;
+        return meaning && spoken(place, 'physicalType', { code: quoted(coding), note });
       });
     }),
   );

@@ -5,6 +5,7 @@
  */
 import type { Obtained } from '../chart/chart.js';
 import { codings, list } from '../chart/read.js';
+import { extended } from '../extended.js';
 import type {
   CodeableConcept,
   Coding,
@@ -13,13 +14,14 @@ import type {
   Reference,
   ServiceRequest,
 } from '../fhir.js';
+import { flatMapped, found } from '../lists.js';
 import { administrationService } from '../orders/administration-services.js';
 import { medicationCategories } from '../orders/categories.js';
 import type { Companion, Order } from '../orders/types.js';
 import { locationAt } from './location.js';
 import { organizationAt } from './organization.js';
 import { performerAt } from './performer.js';
-import { quoted, spoken, type Look, type PlaceFinding, type Sighting } from './sighting.js';
+import { quoted, spoken, UNRESOLVED, type Look, type PlaceFinding, type Sighting } from './sighting.js';
 import type { SiteMeaning } from './site-map.js';
 
 export const RUNG = {
@@ -37,8 +39,7 @@ export const RUNG = {
 /** Everything one service says, rung by rung. */
 export function serviceSightings({ obtained, request }: Companion, look: Look): readonly Sighting[] {
   const { siteMap } = look;
-  const see = seenIn(obtained);
-  const locationCodings = list(request.locationCode).flatMap(codings);
+  const locationCodings = flatMapped(list(request.locationCode), codings);
   const sightings: Sighting[] = [
     ...posSightings(obtained, locationCodings, 'locationCode', look),
     ...extensionSightings(obtained, look),
@@ -47,11 +48,11 @@ export function serviceSightings({ obtained, request }: Companion, look: Look): 
   for (const coding of locationCodings) {
     const role = siteMap.role(coding);
     if (role !== undefined && role !== 'clinic')
-      sightings.push(see(RUNG.location, 'locationCode', coding, { siteClass: role }));
+      sightings.push(seen(obtained, RUNG.location, 'locationCode', coding, { siteClass: role }));
     const taxonomy = siteMap.taxonomy(coding);
-    if (taxonomy) sightings.push(see(RUNG.performer, 'locationCode', coding, taxonomy));
+    if (taxonomy) sightings.push(seen(obtained, RUNG.performer, 'locationCode', coding, taxonomy));
     const bill = siteMap.typeOfBill(coding);
-    if (bill) sightings.push(see(RUNG.billed, 'locationCode', coding, bill));
+    if (bill) sightings.push(seen(obtained, RUNG.billed, 'locationCode', coding, bill));
   }
   for (const reference of list(request.locationReference)) {
     sightings.push(
@@ -97,14 +98,13 @@ function performerSightings(
   performerType: CodeableConcept | undefined,
   look: Look,
 ): readonly Sighting[] {
-  const see = seenIn(holder);
-  const types = codings(performerType).flatMap((coding) => {
+  const types = found(codings(performerType), (coding) => {
     const meaning = look.siteMap.taxonomy(coding);
-    return meaning ? [see(RUNG.performer, 'performerType', coding, meaning)] : [];
+    return meaning && seen(holder, RUNG.performer, 'performerType', coding, meaning);
   });
-  const people = performers.flatMap((reference) => {
+  const people = found(performers, (reference) => {
     const finding = performerAt(reference, holder, look);
-    return finding ? [placed(RUNG.performer, holder, 'performer', finding)] : [];
+    return finding && placed(RUNG.performer, holder, 'performer', finding);
   });
   return [...people, ...types];
 }
@@ -112,8 +112,8 @@ function performerSightings(
 /** Any extension of the order that carries a place-of-service code; there is no standard one. */
 export function extensionSightings(holder: Obtained, look: Look): readonly Sighting[] {
   const { extension } = holder.resource as MedicationRequest | ServiceRequest;
-  return list(extension).flatMap((outer) =>
-    [outer, ...list(outer.extension)].flatMap((one) =>
+  return flatMapped(list(extension), (outer) =>
+    flatMapped([outer, ...list(outer.extension)], (one) =>
       posSightings(holder, extensionCodings(one), 'extension', look),
     ),
   );
@@ -129,12 +129,11 @@ function posSightings(
   path: string,
   { siteMap }: Look,
 ): readonly Sighting[] {
-  const see = seenIn(holder);
-  return from.flatMap((coding) => {
+  return found(from, (coding): Sighting | undefined => {
     const posCode = siteMap.posCode(coding);
-    if (posCode === undefined) return [];
-    const meaning = siteMap.placeOfService(coding) ?? { siteClass: 'UNRESOLVED' as const };
-    return [{ ...see(RUNG.placeOfService, path, coding, meaning), posCode }];
+    if (posCode === undefined) return undefined;
+    const meaning = siteMap.placeOfService(coding) ?? UNRESOLVED;
+    return extended(seen(holder, RUNG.placeOfService, path, coding, meaning), { posCode });
   });
 }
 
@@ -144,30 +143,22 @@ function encounterTypeSightings(
   category: readonly CodeableConcept[] | undefined,
   { siteMap }: Look,
 ): readonly Sighting[] {
-  const see = seenIn(holder);
-  return list(category)
-    .flatMap(codings)
-    .filter((coding) => typeof coding.system === 'string')
-    .flatMap((coding) => {
-      const code = siteMap.encounterClass(coding);
+  return flatMapped(list(category), (concept) =>
+    found(codings(concept), (coding) => {
+      const code = typeof coding.system === 'string' ? siteMap.encounterClass(coding) : undefined;
       const meaning = code === undefined ? undefined : siteMap.encounterMeaning(code);
-      return meaning ? [see(RUNG.encounterOrdered, 'category', coding, meaning)] : [];
-    });
+      return meaning && seen(holder, RUNG.encounterOrdered, 'category', coding, meaning);
+    }),
+  );
 }
 
-function seenIn(holder: Obtained) {
-  return (rung: number, path: string, coding: Coding, meaning: SiteMeaning): Sighting => ({
-    rung,
-    holder,
-    meaning,
-    evidence: [spoken(holder, path, { code: quoted(coding) })],
-    facility: {},
-  });
+function seen(holder: Obtained, rung: number, path: string, coding: Coding, meaning: SiteMeaning): Sighting {
+  return { meaning, evidence: [spoken(holder, path, { code: quoted(coding) })], facility: {}, rung, holder };
 }
 
 /** A finding on a rung, with the element that named the place. */
 export function placed(rung: number, holder: Obtained, path: string, finding: PlaceFinding): Sighting {
   const { name } = finding.facility;
   const where = spoken(holder, path, name === undefined ? {} : { display: name.slice(0, 120) });
-  return { ...finding, rung, holder, evidence: [where, ...finding.evidence] };
+  return extended(finding, { rung, holder, evidence: [where, ...finding.evidence] });
 }

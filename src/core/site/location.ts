@@ -7,9 +7,12 @@ import { codings, list, text } from '../chart/read.js';
 import { resolve, typeAndId } from '../chart/references.js';
 import type { Evidence } from '../evidence.js';
 import type { Location, Reference } from '../fhir.js';
+import { flatMapped } from '../lists.js';
 import { organizationAt } from './organization.js';
 import {
   agreed,
+  facilityOf,
+  listedUnder,
   quoted,
   spoken,
   UNRESOLVED,
@@ -46,19 +49,17 @@ export function classifyLocation(location: Obtained, look: Look): PlaceFinding {
   );
   const types = levels.map((level) => typesOf(level, look));
   const posCode = types.find((type) => type.posCode !== undefined)?.posCode;
-  const among = types
-    .map(({ meanings }) => agreed(meanings).meaning.among)
-    .find((open) => open !== undefined);
+  const among = types.find(({ typed }) => typed.meaning.among !== undefined)?.typed.meaning.among;
 
-  for (const [index, { meanings, isClinic, evidence }] of types.entries()) {
+  for (let index = 0; index < levels.length; index += 1) {
     const level = levels[index] as Obtained;
+    const { typed, isClinic, evidence } = types[index] as Types;
     const owner = owners[index];
-    const typed = agreed(meanings);
     const isOwned = typed.meaning.siteClass === 'UNRESOLVED' && !typed.conflict && decides(owner, isClinic);
     const { siteClass } = isOwned && owner ? owner.meaning : typed.meaning;
     const conflict = typed.conflict || (siteClass !== 'UNRESOLVED' && among?.includes(siteClass) === false);
     if (siteClass === 'UNRESOLVED' && !conflict) continue;
-    const facility = facilityOf(levels, level, owners, look);
+    const facility = facilityAt(levels, level, owners, look);
     const ownership = isOwned && owner ? [spoken(level, 'managingOrganization'), ...owner.evidence] : [];
     return {
       meaning: conflict ? UNRESOLVED : { siteClass },
@@ -69,7 +70,7 @@ export function classifyLocation(location: Obtained, look: Look): PlaceFinding {
     };
   }
 
-  const facility = facilityOf(levels, location, owners, look);
+  const facility = facilityAt(levels, location, owners, look);
   const listed = facility.site && fromDirectory(facility.site);
   if (
     listed &&
@@ -81,16 +82,16 @@ export function classifyLocation(location: Obtained, look: Look): PlaceFinding {
   return {
     meaning: among ? { siteClass: 'UNRESOLVED', among } : UNRESOLVED,
     ...(posCode !== undefined && { posCode }),
-    evidence: types.flatMap(({ evidence }) => evidence),
+    evidence: flatMapped(types, ({ evidence }) => evidence),
     facility,
   };
 }
 
 interface Types {
-  readonly meanings: readonly SiteMeaning[];
+  readonly typed: ReturnType<typeof agreed>;
   /** Or another kind of place whose owner decides. */
   readonly isClinic: boolean;
-  readonly posCode?: string;
+  readonly posCode: string | undefined;
   readonly evidence: readonly Evidence[];
 }
 
@@ -99,7 +100,7 @@ function typesOf(level: Obtained, { siteMap }: Look): Types {
   const evidence: Evidence[] = [];
   let isClinic = false;
   let posCode: string | undefined;
-  for (const coding of list((level.resource as Location).type).flatMap(codings)) {
+  for (const coding of flatMapped(list((level.resource as Location).type), codings)) {
     const role = siteMap.role(coding);
     const meaning =
       role === undefined
@@ -111,7 +112,7 @@ function typesOf(level: Obtained, { siteMap }: Look): Types {
     meanings.push(meaning);
     evidence.push(spoken(level, 'type', { code: quoted(coding) }));
   }
-  return { meanings, isClinic, evidence, ...(posCode !== undefined && { posCode }) };
+  return { typed: agreed(meanings), isClinic, posCode, evidence };
 }
 
 function decides(owner: PlaceFinding | undefined, isClinic: boolean): boolean {
@@ -120,30 +121,32 @@ function decides(owner: PlaceFinding | undefined, isClinic: boolean): boolean {
 }
 
 /** Named after the level that decided: "Outpatient Infusion" rather than "Chair 4". */
-function facilityOf(
+function facilityAt(
   levels: readonly Obtained[],
   decided: Obtained,
   owners: readonly (PlaceFinding | undefined)[],
   look: Look,
 ): Facility {
-  const name = [decided, ...levels]
-    .map(({ resource }) => text((resource as Location).name))
-    .concat(owners.map((owner) => owner?.facility.name))
-    .find((one) => one !== undefined);
-  const site =
-    levels.map((level) => listedLocation(level, look)).find((one) => one !== undefined) ??
-    owners.map((owner) => owner?.facility.site).find((one) => one !== undefined);
-  const known = name ?? site?.name;
-  return { ...(known !== undefined && { name: known }), ...(site && { site }) };
+  let name = nameOf(decided);
+  let site: DirectorySite | undefined;
+  for (const level of levels) {
+    name ??= nameOf(level);
+    site ??= listedLocation(level, look);
+  }
+  for (const owner of owners) {
+    name ??= owner?.facility.name;
+    site ??= owner?.facility.site;
+  }
+  return facilityOf(name ?? site?.name, site);
 }
 
-function listedLocation(level: Obtained, { directory, siteMap }: Look): DirectorySite | undefined {
-  for (const identifier of list((level.resource as Location).identifier)) {
-    const npi = siteMap.npi(identifier);
-    const site = npi === undefined ? undefined : directory?.byNpi(npi);
-    if (site) return site;
-  }
-  return directory?.byReference(level.reference);
+function nameOf({ resource }: Obtained): string | undefined {
+  return text((resource as Location).name);
+}
+
+function listedLocation(level: Obtained, look: Look): DirectorySite | undefined {
+  const { identifier } = level.resource as Location;
+  return listedUnder(list(identifier), look) ?? look.directory?.byReference(level.reference);
 }
 
 function fromDirectory(site: DirectorySite): PlaceFinding {

@@ -4,7 +4,17 @@ import { codings, list, text } from '../chart/read.js';
 import { resolve, typeAndId } from '../chart/references.js';
 import type { Evidence } from '../evidence.js';
 import type { Coding, Organization, Reference } from '../fhir.js';
-import { agreed, quoted, spoken, UNRESOLVED, type Look, type PlaceFinding } from './sighting.js';
+import { flatMapped } from '../lists.js';
+import {
+  agreed,
+  facilityOf,
+  listedUnder,
+  quoted,
+  spoken,
+  UNRESOLVED,
+  type Look,
+  type PlaceFinding,
+} from './sighting.js';
 import type { SiteMeaning } from './site-map.js';
 import type { DirectorySite } from './types.js';
 
@@ -27,15 +37,11 @@ export function organizationAt(
   const found = resolve(look.chart, reference, holder);
   const levels = found?.resource.resourceType === 'Organization' ? chainOf(found, look) : [];
   const site = directorySite(reference, levels, look);
-  const name = levels
-    .map(({ resource }) => text((resource as Organization).name))
-    .find((one) => one !== undefined);
-  const known = name ?? site?.name ?? text(reference.display);
-  const facility = { ...(known !== undefined && { name: known }), ...(site && { site }) };
+  const facility = facilityOf(nameOf(levels) ?? site?.name ?? text(reference.display), site);
 
   for (const level of levels) {
-    const own = classOf(level, look, role);
-    if (own.meaning.siteClass !== 'UNRESOLVED') return { ...own, facility };
+    const { meaning, evidence } = classOf(level, look, role);
+    if (meaning.siteClass !== 'UNRESOLVED') return { meaning, evidence, facility };
   }
   const listed = site && directoryMeaning(site, look, role);
   if (!site || !listed || listed.siteClass === 'UNRESOLVED')
@@ -44,20 +50,29 @@ export function organizationAt(
   return { meaning: listed, evidence: [evidence], facility };
 }
 
+function nameOf(levels: readonly Obtained[]): string | undefined {
+  for (const { resource } of levels) {
+    const name = text((resource as Organization).name);
+    if (name !== undefined) return name;
+  }
+  return undefined;
+}
+
 function classOf(level: Obtained, look: Look, role: Role): Pick<PlaceFinding, 'meaning' | 'evidence'> {
   const organization = level.resource as Organization;
   const evidence: Evidence[] = [];
   const meanings: SiteMeaning[] = [];
-  for (const coding of list(organization.type).flatMap(codings)) {
+  for (const coding of flatMapped(list(organization.type), codings)) {
     const meaning = meaningOf(coding, look, role);
     if (!meaning) continue;
     meanings.push(meaning);
     evidence.push(spoken(level, 'type', { code: quoted(coding) }));
   }
-  const hospital = list(organization.identifier).find((identifier) =>
-    look.siteMap.isHospitalNumber(identifier),
-  );
-  if (hospital && meanings.length === 0) {
+  const hospital =
+    meanings.length > 0
+      ? undefined
+      : list(organization.identifier).find((identifier) => look.siteMap.isHospitalNumber(identifier));
+  if (hospital) {
     meanings.push({ siteClass: 'HOPD', ...(role === 'dispenser' && { weak: true }) });
     evidence.push(
       spoken(level, 'identifier', { code: quoted({ system: hospital.system, code: hospital.value }) }),
@@ -84,17 +99,11 @@ function directorySite(
   levels: readonly Obtained[],
   look: Look,
 ): DirectorySite | undefined {
-  const { directory, siteMap } = look;
+  const { directory } = look;
   if (!directory) return undefined;
-  const identifiers = [
-    ...list(reference.identifier),
-    ...levels.flatMap(({ resource }) => list((resource as Organization).identifier)),
-  ];
-  for (const identifier of identifiers) {
-    const npi = siteMap.npi(identifier);
-    const site = npi === undefined ? undefined : directory.byNpi(npi);
-    if (site) return site;
-  }
+  let site = listedUnder(list(reference.identifier), look);
+  for (const { resource } of levels) site ??= listedUnder(list((resource as Organization).identifier), look);
+  if (site) return site;
   const key = typeAndId(reference.reference);
   return key === undefined ? undefined : directory.byReference(key);
 }

@@ -1,7 +1,7 @@
 /** What the ladder would follow and the chart does not hold yet. Asked again after a read, it names the next step up. */
 import type { Chart, Obtained, ReadRequest } from '../chart/chart.js';
 import { list } from '../chart/read.js';
-import { readable, resolve } from '../chart/references.js';
+import { readable, resolve, typeAndId } from '../chart/references.js';
 import type {
   CareTeam,
   HealthcareService,
@@ -30,12 +30,13 @@ export function siteReads(order: Order, chart: Chart): readonly ReadRequest[] {
   const leads = new Leads(chart);
   leads.followAll(destination?.places ?? [], destination?.holder);
   for (const reference of [...list(request.supportingInformation), ...list(request.basedOn)]) {
-    const target = readable(reference, chart);
-    const isCompanion = order.companions.some((one) => one.reference === `ServiceRequest/${target?.id}`);
-    if (target?.resourceType === 'ServiceRequest' && !isCompanion) leads.follow(reference, obtained);
+    const key = typeAndId(reference.reference);
+    if (!key?.startsWith('ServiceRequest/') || !readable(reference, chart)) continue;
+    if (!order.companions.some((one) => one.reference === key)) leads.follow(reference, obtained);
   }
   for (const { request: service, obtained: holder } of order.companions) {
-    leads.followAll([...list(service.locationReference), ...list(service.performer)], holder);
+    leads.followAll(list(service.locationReference), holder);
+    leads.followAll(list(service.performer), holder);
   }
   leads.followAll(list(request.performer as Reference | Reference[] | undefined), obtained);
   leads.follow(request.dispenseRequest?.performer, obtained);

@@ -6,14 +6,16 @@ import type { Chart, Obtained } from '../chart/chart.js';
 import { list } from '../chart/read.js';
 import { readable, resolve } from '../chart/references.js';
 import type { Evidence } from '../evidence.js';
+import { extended } from '../extended.js';
 import type { Reference } from '../fhir.js';
+import { flatMapped } from '../lists.js';
 import type { Companion, Destination, Order } from '../orders/types.js';
 import { siteServices } from './continuation.js';
 import { decideSite, isResolved, type SiteVerdict } from './decide.js';
 import { destinationSightings, unseenDestination } from './destination.js';
 import { encounterHints, encounterSightings, nameHints, orderingEncounter, physicalHints } from './hints.js';
 import { orderSightings, RUNG } from './ladder.js';
-import { siteOfService } from './service-site.js';
+import { sightingsOf } from './service-site.js';
 import { agreed, type Facility, type Look, type Sighting } from './sighting.js';
 import type { SiteMap } from './site-map.js';
 import type { ProviderDirectory, SiteClass, SiteResult } from './types.js';
@@ -56,13 +58,13 @@ export function resolveSite(
   directory: ProviderDirectory | undefined,
   encounterId?: string,
 ): SiteResult {
-  const look: Look = { chart, siteMap, ...(directory && { directory }) };
+  const look: Look = directory ? { chart, siteMap, directory } : { chart, siteMap };
   const services = siteServices(order, look);
   const encounter = orderingEncounter(order, chart, encounterId);
   const destination = destinationSightings(order, look);
   const sightings = [
     ...destination,
-    ...services.flatMap((companion) => siteOfService(companion, look).sightings),
+    ...flatMapped(services, (companion) => sightingsOf(companion, look)),
     ...orderSightings(order, look),
     ...encounterSightings(order, encounter, look),
   ];
@@ -85,9 +87,9 @@ export function resolveSite(
     ...(facility.name !== undefined && { name: facility.name }),
     ...(facility.site && { directoryOrganization: facility.site.organization }),
     ...(verdict.rung !== undefined && { rung: verdict.rung }),
-    evidence: unique([...supporting].flatMap(({ evidence }) => evidence)),
+    evidence: unique(flatMapped([...supporting], ({ evidence }) => evidence)),
     hints: unique([
-      ...other.flatMap((one) => one.evidence.map((evidence) => ({ ...evidence, note: hintNote(one) }))),
+      ...flatMapped(other, (one) => one.evidence.map((each) => extended(each, { note: hintNote(one) }))),
       ...encounterHints(encounter, look),
       ...physicalHints(order, look),
       ...nameHints(order, sightings, look),
@@ -97,18 +99,26 @@ export function resolveSite(
   };
 }
 
+/** Rungs that name places, the most telling first. */
+const NAMING = [RUNG.destination, RUNG.location, RUNG.performer, RUNG.dispenser];
+
 /** The requested place: that of the dispatch or appointment, else of the location, else of the performer, else of a dispenser that decided. */
 function facilityOf(sightings: readonly Sighting[], verdict: SiteVerdict): Facility {
-  for (const rung of [RUNG.destination, RUNG.location, RUNG.performer, RUNG.dispenser]) {
+  for (const rung of NAMING) {
     if (rung === RUNG.dispenser && verdict.rung !== rung) continue;
     // Where the order had to be asked for the kind of place, it names the place too.
     if (rung === RUNG.destination && verdict.rung !== undefined && verdict.rung !== rung) continue;
-    const here = sightings.filter((one) => one.rung === rung).map(({ facility }) => facility);
-    const sites = new Set(here.map(({ site }) => site?.organization).filter((one) => one !== undefined));
-    const named = here.find(({ site }) => site !== undefined) ?? here.find(({ name }) => name !== undefined);
-    if (named && sites.size <= 1) return named;
-    // Several places were named: none of them is "the" facility.
-    if (sites.size > 1) return {};
+    let listed: Facility | undefined;
+    let named: Facility | undefined;
+    for (const { rung: seenOn, facility } of sightings) {
+      if (seenOn !== rung) continue;
+      // Several places were named: none of them is "the" facility.
+      if (listed && facility.site && facility.site.organization !== listed.site?.organization) return {};
+      if (facility.site) listed ??= facility;
+      else if (facility.name !== undefined) named ??= facility;
+    }
+    const one = listed ?? named;
+    if (one) return one;
   }
   return {};
 }
@@ -126,16 +136,12 @@ function writtenAt(order: Order, services: readonly Companion[], verdict: SiteVe
 }
 
 function reasonOf(order: Order, chart: Chart, sightings: readonly Sighting[], verdict: SiteVerdict): string {
-  const said = (one: Sighting): string =>
-    order.destination && one.rung === RUNG.destination
-      ? `the ${DESTINATION_WORDS[order.destination.kind]} (${one.holder.reference}) says ${words(one)}`
-      : `the ${RUNG_WORDS[one.rung]} in ${one.holder.reference} says ${words(one)}`;
   if (verdict.conflict) {
-    const voices = new Set(verdict.deciding.map(said));
+    const voices = new Set(verdict.deciding.map((one) => `the ${saidBy(one, order)}`));
     return `The order contradicts itself about the place: ${[...voices].join(', ')}.`;
   }
-  const [first] = verdict.deciding.filter(isResolved);
-  if (first) return `${said(first).replace(/^t/, 'T')}.`;
+  const first = verdict.deciding.find(isResolved);
+  if (first) return `The ${saidBy(first, order)}.`;
 
   const unread = unreadPlaces(order, chart);
   const missing = unread.length > 0 ? ` ${unread.join(', ')} could not be seen.` : '';
@@ -147,6 +153,12 @@ function reasonOf(order: Order, chart: Chart, sightings: readonly Sighting[], ve
   return sightings.length === 0 && !order.destination
     ? 'The order names no place: no location, performer or service order came with it.'
     : `What came with the order does not tell what kind of place the drug is given in.${missing}`;
+}
+
+function saidBy(one: Sighting, { destination }: Order): string {
+  return destination && one.rung === RUNG.destination
+    ? `${DESTINATION_WORDS[destination.kind]} (${one.holder.reference}) says ${words(one)}`
+    : `${RUNG_WORDS[one.rung]} in ${one.holder.reference} says ${words(one)}`;
 }
 
 function unseenReason({ destination }: Order, unseen: readonly string[]): string {
@@ -180,9 +192,29 @@ function unreadPlaces({ companions, destination }: Order, chart: Chart): readonl
 
 /** The same element can be looked at from several rungs. */
 function unique(evidence: readonly Evidence[]): readonly Evidence[] {
-  return [
-    ...new Map(
-      evidence.map((one) => [`${one.reference}|${one.path}|${one.code}|${one.display}|${one.note}`, one]),
-    ).values(),
-  ];
+  if (evidence.length > FEW) return [...new Map(evidence.map((one) => [keyOf(one), one])).values()];
+  const single: Evidence[] = [];
+  for (const one of evidence) {
+    const known = single.findIndex((other) => isSameElement(one, other));
+    if (known < 0) single.push(one);
+    else single[known] = one;
+  }
+  return single;
+}
+
+/** So few are sooner compared with each other than made keys of. */
+const FEW = 16;
+
+function isSameElement(one: Evidence, other: Evidence): boolean {
+  return (
+    one.path === other.path &&
+    one.reference === other.reference &&
+    one.code === other.code &&
+    one.display === other.display &&
+    one.note === other.note
+  );
+}
+
+function keyOf({ reference, path, code, display, note }: Evidence): string {
+  return `${reference}|${path}|${code}|${display}|${note}`;
 }

@@ -9,9 +9,10 @@ import { decideSite, type SiteVerdict } from './decide.js';
 import { serviceSightings } from './ladder.js';
 import type { Look, Sighting } from './sighting.js';
 
-export interface ServiceSite {
+interface ServiceSite {
   readonly sightings: readonly Sighting[];
-  readonly verdict: SiteVerdict;
+  /** Asked only of services that may be a continuation. */
+  verdict: SiteVerdict | undefined;
 }
 
 interface Known {
@@ -22,12 +23,22 @@ interface Known {
 // A chart never changes; each payer's directory may see its places differently.
 const known = keptWith<Chart, Known[]>();
 
-export function siteOfService(companion: Companion, look: Look): ServiceSite {
+/** Everything the service says, rung by rung. */
+export function sightingsOf(companion: Companion, look: Look): readonly Sighting[] {
+  return siteOf(companion, look).sightings;
+}
+
+/** What kind of place it says, were it asked alone. */
+export function verdictOf(companion: Companion, look: Look): SiteVerdict {
+  const site = siteOf(companion, look);
+  return (site.verdict ??= decideSite(site.sightings));
+}
+
+function siteOf(companion: Companion, look: Look): ServiceSite {
   const { services } = knownTo(look);
   const before = services.get(companion.obtained);
   if (before) return before;
-  const sightings = serviceSightings(companion, look);
-  const found = { sightings, verdict: decideSite(sightings) };
+  const found = { sightings: serviceSightings(companion, look), verdict: undefined };
   services.set(companion.obtained, found);
   return found;
 }

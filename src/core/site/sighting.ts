@@ -2,8 +2,9 @@
 import type { Chart, Obtained } from '../chart/chart.js';
 import type { Evidence } from '../evidence.js';
 import { extended } from '../extended.js';
+import type { Identifier } from '../fhir.js';
 import type { SiteMap, SiteMeaning } from './site-map.js';
-import type { DirectorySite, ProviderDirectory } from './types.js';
+import type { DirectorySite, ProviderDirectory, SiteClass } from './types.js';
 
 /** Everything the ladder looks things up in. */
 export interface Look {
@@ -37,6 +38,33 @@ export interface Sighting extends PlaceFinding {
 
 export const UNRESOLVED: SiteMeaning = { siteClass: 'UNRESOLVED' };
 
+interface Agreed {
+  readonly meaning: SiteMeaning;
+  readonly conflict: boolean;
+}
+
+const NOTHING_SAID: Agreed = { meaning: UNRESOLVED, conflict: false };
+const CONFLICT: Agreed = { meaning: UNRESOLVED, conflict: true };
+
+export function facilityOf(name: string | undefined, site: DirectorySite | undefined): Facility {
+  if (site) return name === undefined ? { site } : { name, site };
+  return name === undefined ? {} : { name };
+}
+
+/** The place the payer's directory knows under the first of these identifiers that is a known NPI. */
+export function listedUnder(
+  identifiers: readonly Identifier[],
+  { directory, siteMap }: Look,
+): DirectorySite | undefined {
+  if (!directory) return undefined;
+  for (const identifier of identifiers) {
+    const npi = siteMap.npi(identifier);
+    const site = npi === undefined ? undefined : directory.byNpi(npi);
+    if (site) return site;
+  }
+  return undefined;
+}
+
 /** Evidence of an element of the resource. */
 export function spoken(holder: Obtained, path: string, more: Partial<Evidence> = {}): Evidence {
   return extended({ reference: holder.reference, path, source: holder.source }, more);
@@ -48,24 +76,21 @@ export function quoted(coding: { readonly system?: unknown; readonly code?: unkn
 }
 
 /** The one class a set of meanings agrees on, their weakness, and what they leave open. */
-export function agreed(meanings: readonly SiteMeaning[]): {
-  readonly meaning: SiteMeaning;
-  readonly conflict: boolean;
-} {
-  const resolved = meanings.filter(({ siteClass }) => siteClass !== 'UNRESOLVED');
-  const classes = new Set(resolved.map(({ siteClass }) => siteClass));
-  const among = meanings
-    .flatMap((meaning) => (meaning.among ? [meaning.among] : []))
-    .reduce(
-      (left: readonly SiteMeaning['siteClass'][] | undefined, next) =>
-        left === undefined ? next : left.filter((siteClass) => next.includes(siteClass)),
-      undefined,
-    );
-  const [siteClass] = classes;
+export function agreed(meanings: readonly SiteMeaning[]): Agreed {
+  let siteClass: SiteClass | undefined;
+  let among: readonly SiteClass[] | undefined;
+  let isOne = true;
+  let weak = true;
+  for (const meaning of meanings) {
+    const open = meaning.among;
+    if (open) among = among === undefined ? open : among.filter((one) => open.includes(one));
+    if (meaning.siteClass === 'UNRESOLVED') continue;
+    siteClass ??= meaning.siteClass;
+    isOne &&= siteClass === meaning.siteClass;
+    weak &&= meaning.weak === true;
+  }
   if (siteClass === undefined)
-    return { meaning: among ? { siteClass: 'UNRESOLVED', among } : UNRESOLVED, conflict: false };
-  const conflict = classes.size > 1 || (among !== undefined && !among.includes(siteClass));
-  if (conflict) return { meaning: UNRESOLVED, conflict };
-  const weak = resolved.every((meaning) => meaning.weak === true);
-  return { meaning: { siteClass, ...(weak && { weak }) }, conflict };
+    return among ? { meaning: { siteClass: 'UNRESOLVED', among }, conflict: false } : NOTHING_SAID;
+  if (!isOne || among?.includes(siteClass) === false) return CONFLICT;
+  return { meaning: weak ? { siteClass, weak } : { siteClass }, conflict: false };
 }

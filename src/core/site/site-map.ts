@@ -107,10 +107,6 @@ export function compileSiteMap(data: SiteMapData): SiteMap {
   };
   const taxonomyCode = (coding: Coding): string | undefined =>
     nucc.systems.has(coding.system ?? '') ? text(coding.code)?.trim().toUpperCase() : undefined;
-  const taxonomy = (coding: Coding): SiteMeaning | undefined => {
-    const code = taxonomyCode(coding);
-    return code === undefined ? undefined : nucc.codes.get(code);
-  };
 
   return {
     posCode,
@@ -118,11 +114,17 @@ export function compileSiteMap(data: SiteMapData): SiteMap {
       const code = posCode(coding);
       return code === undefined ? undefined : pos.codes.get(code);
     },
-    taxonomy,
+    taxonomy: (coding) => {
+      const code = taxonomyCode(coding);
+      return code === undefined ? undefined : nucc.codes.get(code);
+    },
     organizationTaxonomy: (coding) => {
       const code = taxonomyCode(coding);
-      const group = prefixes.find(([prefix]) => code?.startsWith(prefix))?.[1];
-      return taxonomy(coding) ?? (group && { siteClass: group });
+      if (code === undefined) return undefined;
+      const known = nucc.codes.get(code);
+      if (known) return known;
+      const group = prefixes.find(([prefix]) => code.startsWith(prefix))?.[1];
+      return group && { siteClass: group };
     },
     dispenserTaxonomy: (coding) => {
       const code = taxonomyCode(coding);
@@ -136,18 +138,19 @@ export function compileSiteMap(data: SiteMapData): SiteMap {
       return clinics.has(code) ? 'clinic' : roles.codes.get(code);
     },
     encounterClass: (coding) => {
-      const code = text(coding.code)?.trim().toUpperCase() ?? '';
       const system = text(coding.system);
-      if (system !== undefined && v2.systems.has(system)) return v2.codes.get(code);
-      return (system === undefined || classes.systems.has(system)) && classes.codes.has(code)
-        ? code
-        : undefined;
+      const isV2 = system !== undefined && v2.systems.has(system);
+      if (system !== undefined && !isV2 && !classes.systems.has(system)) return undefined;
+      const code = text(coding.code)?.trim().toUpperCase() ?? '';
+      if (isV2) return v2.codes.get(code);
+      return classes.codes.has(code) ? code : undefined;
     },
     encounterMeaning: (code) => classes.codes.get(code),
     isOutOfScopeEncounter: (code) => outOfScope.has(code),
     typeOfBill: (coding) => {
+      if (!bills.has(coding.system ?? '')) return undefined;
       const digits = /^0?([1-9]\d)[\dxX]?$/.exec(text(coding.code)?.trim() ?? '')?.[1];
-      const siteClass = bills.has(coding.system ?? '') && digits ? billPrefixes.get(digits) : undefined;
+      const siteClass = digits ? billPrefixes.get(digits) : undefined;
       return siteClass && { siteClass };
     },
     category: (code) => categories.get(code),
@@ -156,14 +159,13 @@ export function compileSiteMap(data: SiteMapData): SiteMap {
         ? physical.codes.get(text(coding.code)?.trim() ?? '')
         : undefined,
     isHospitalNumber: (identifier) => {
-      const digits = certification.has(identifier.system ?? '')
-        ? /^\d{2}-?(\d{4})$/.exec(valueOf(identifier))?.[1]
-        : undefined;
-      const number = Number(digits);
+      if (!certification.has(identifier.system ?? '')) return false;
+      const number = Number(/^\d{2}-?(\d{4})$/.exec(valueOf(identifier))?.[1]);
       return data.hospitalCertification.ranges.some(([from, to]) => number >= from && number <= to);
     },
     npi: (identifier) => {
-      const value = npiSystems.has(identifier.system ?? '') ? valueOf(identifier) : '';
+      if (!npiSystems.has(identifier.system ?? '')) return undefined;
+      const value = valueOf(identifier);
       return /^\d{10}$/.test(value) ? value : undefined;
     },
     suggestedBy: (name) => suggested.of(name),
