@@ -83,7 +83,11 @@ export function compileEachAdverseEvent(
 }
 
 function leftOut(node: CompiledNode): CompiledNode {
-  return { label: node.label, evaluate: node.unevaluated, unevaluated: node.unevaluated };
+  return {
+    label: node.label,
+    evaluate: () => node.unevaluated(),
+    unevaluated: () => node.unevaluated(),
+  };
 }
 
 function firstOf([value]: readonly Truth[]): Truth {
