@@ -73,7 +73,7 @@ function toRecord(result: NodeResult, id: string, depth: number, drugName: strin
     title: result.node.title ?? id,
     status,
     reason: reasonOf(result, status, drugName),
-    evidence: unique(result.evidence).slice(0, MAX_EVIDENCE),
+    evidence: unique(result.evidence),
     depth,
     documents: result.node.documents,
     ...(result.standing === 'not-concerned' && { notConcerned: true as const }),
@@ -81,10 +81,22 @@ function toRecord(result: NodeResult, id: string, depth: number, drugName: strin
   };
 }
 
+/** The first ones, each once. */
 function unique(evidence: readonly Evidence[]): readonly Evidence[] {
   if (evidence.length < 2) return evidence;
-  const byKey = new Map(
-    evidence.map((one) => [`${one.reference ?? ''}#${one.path ?? ''}#${one.note ?? ''}`, one]),
+  const kept: Evidence[] = [];
+  for (const one of evidence) {
+    const at = kept.findIndex((other) => isSame(one, other));
+    if (at >= 0) kept[at] = one;
+    else if (kept.length < MAX_EVIDENCE) kept.push(one);
+  }
+  return kept;
+}
+
+function isSame(one: Evidence, other: Evidence): boolean {
+  return (
+    (one.reference ?? '') === (other.reference ?? '') &&
+    (one.path ?? '') === (other.path ?? '') &&
+    (one.note ?? '') === (other.note ?? '')
   );
-  return [...byKey.values()];
 }

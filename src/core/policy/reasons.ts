@@ -83,9 +83,13 @@ export function reasonOf(result: NodeResult, status: CriterionStatus, drugName: 
 
 /** With a capital, and one mark at its end where the last value is a question. */
 function asSentence(words: string): string {
-  const rest = words.slice(1);
-  return words.charAt(0).toUpperCase() + (rest.endsWith('?.') ? rest.slice(0, -1) : rest);
+  const whole = words.endsWith('?.') ? words.slice(0, -1) : words;
+  const first = whole.charCodeAt(0);
+  return first >= CAPITAL_A && first <= CAPITAL_Z ? whole : whole.charAt(0).toUpperCase() + whole.slice(1);
 }
+
+const CAPITAL_A = 65;
+const CAPITAL_Z = 90;
 
 /** Undefined when a value is missing, so that no sentence has a hole in it. */
 function fill({ holes, end }: Sentence, detail: NodeResult['detail'], drugName: string): string | undefined {
