@@ -68,18 +68,23 @@ function collectFresh(result: NodeResult, depth: number, drugName: string, all: 
 
 function toRecord(result: NodeResult, id: string, depth: number, drugName: string): CriterionResult {
   const status: CriterionStatus = result.standing === 'not-evaluated' ? 'not-evaluated' : result.truth;
-  return {
+  const { title = id, paragraph, documents } = result.node;
+  const reason = reasonOf(result, status, drugName);
+  const record: Writable<CriterionResult> = {
     id,
-    title: result.node.title ?? id,
+    title,
     status,
-    reason: reasonOf(result, status, drugName),
+    reason,
     evidence: unique(result.evidence),
     depth,
-    documents: result.node.documents,
-    ...(result.standing === 'not-concerned' && { notConcerned: true as const }),
-    ...(result.node.paragraph !== undefined && { paragraph: result.node.paragraph }),
+    documents,
   };
+  if (result.standing === 'not-concerned') record.notConcerned = true;
+  if (paragraph !== undefined) record.paragraph = paragraph;
+  return record;
 }
+
+type Writable<T> = { -readonly [member in keyof T]: T[member] };
 
 /** The first ones, each once. */
 function unique(evidence: readonly Evidence[]): readonly Evidence[] {

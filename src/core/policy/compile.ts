@@ -34,16 +34,17 @@ export function compileNode(document: NodeDocument, path: DocumentPath, workshop
   shop.seen.add(document);
   const here = document.parameters ? withParameters(document, path, shop) : shop;
   const label = labelOf(document);
+  const { id } = label;
   const when = document.when && compileNode(document.when, [...path, 'when'], here);
   const body = compileBody(document, path, here);
   const refutedBy = document.refutedBy && compileNode(document.refutedBy, [...path, 'refutedBy'], here);
-  if (label.id !== undefined) shop.known.add(label.id);
+  if (id !== undefined) shop.known.add(id);
   const as = document.as;
   const otherwise = document.otherwise ?? 'met';
 
   const evaluate = (subject: Subject): NodeResult => {
     const result = evaluateOnce(subject);
-    if (label.id !== undefined) subject.results.set(label.id, result);
+    if (id !== undefined) subject.results.set(id, result);
     return result;
   };
   const notConcerned: NodeResult = {
