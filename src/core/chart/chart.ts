@@ -51,6 +51,8 @@ export interface ReadResult {
   readonly next?: string;
 }
 
+const NONE: readonly Obtained[] = [];
+
 export class Chart {
   readonly #byReference: ReadonlyMap<string, Obtained>;
   /** Worked out when it is first asked for: a chart that only grows into the next never is. */
@@ -104,7 +106,7 @@ export class Chart {
   }
 
   all(resourceType: string): readonly Obtained[] {
-    return (this.#byType ??= byTypeOf(this.#byReference)).get(resourceType) ?? [];
+    return (this.#byType ??= byTypeOf(this.#byReference)).get(resourceType) ?? NONE;
   }
 
   /** Everything, each resource once. */

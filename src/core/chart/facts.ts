@@ -48,11 +48,12 @@ export class Facts {
 
   /** Facts of one type that are not `never`, drafts of this call excluded (an order being signed is not history). */
   of(resourceType: string): readonly Fact[] {
-    let facts = this.#counting.get(resourceType);
-    if (!facts) {
-      facts = this.every(resourceType).filter((fact) => fact.standing !== 'never');
-      this.#counting.set(resourceType, facts);
-    }
+    const known = this.#counting.get(resourceType);
+    if (known) return known;
+    const every = this.every(resourceType);
+    if (every.length === 0) return NONE;
+    const facts = every.filter((fact) => fact.standing !== 'never');
+    this.#counting.set(resourceType, facts);
     return facts;
   }
 
@@ -115,8 +116,11 @@ export class Facts {
   every(resourceType: string): readonly Fact[] {
     const known = this.#byType.get(resourceType);
     if (known) return known;
+    const all = this.#chart.all(resourceType);
+    // Charts hold nothing of most types that are asked for.
+    if (all.length === 0) return NONE;
     const facts: Fact[] = [];
-    for (const obtained of this.#chart.all(resourceType)) {
+    for (const obtained of all) {
       const { resource, source } = obtained;
       if (source === 'draft' || this.#inHand.has(resource) || !this.#isOfPatient(resource)) continue;
       facts.push(new Fact(obtained, this.#chart, this.#filters));
