@@ -23,9 +23,16 @@ const DAYS_BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334
 /** Days since 1970-01-01 of a calendar date; month is 1-12. Undefined when there is no such day. */
 export function dayOf(year: number, month: number, day: number): number | undefined {
   if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
-  return (
-    firstOfYear(year) + (DAYS_BEFORE_MONTH[month - 1] ?? 0) + (month > 2 && isLeap(year) ? 1 : 0) + day - 1
-  );
+  return dayIn(year, month, day);
+}
+
+function dayIn(year: number, month: number, day: number): number {
+  return firstOfYear(year) + daysBefore(year, month) + day - 1;
+}
+
+/** Days of the year before the month. */
+function daysBefore(year: number, month: number): number {
+  return (DAYS_BEFORE_MONTH[month - 1] ?? 0) + (month > 2 && isLeap(year) ? 1 : 0);
 }
 
 function isLeap(year: number): boolean {
@@ -85,18 +92,39 @@ function digits(text: string, from: number, to: number): number {
 
 /** `2025-10-08` of a day number. */
 export function formatDay(day: number): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+  const { year, month, dayOfMonth } = calendarOf(day);
+  if (!(year >= 1000 && year <= 9999)) return new Date(day * DAY_MS).toISOString().slice(0, 10);
+  return `${year}-${month < 10 ? '0' : ''}${month}-${dayOfMonth < 10 ? '0' : ''}${dayOfMonth}`;
 }
 
 /** The same day of the month `months` later (negative: earlier); a day that month lacks becomes its last day (31 August + 6 = 28/29 February). */
 export function addMonths(day: number, months: number): number {
-  const date = new Date(day * DAY_MS);
-  const total = date.getUTCFullYear() * 12 + date.getUTCMonth() + months;
-  const year = Math.floor(total / 12);
-  const month = total - year * 12 + 1;
-  const wanted = date.getUTCDate();
-  const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
-  return Math.floor(Date.UTC(year, month - 1, Math.min(wanted, last)) / DAY_MS);
+  const from = calendarOf(day);
+  const total = Math.floor(from.year * 12 + from.month - 1 + months);
+  const years = Math.floor(total / 12);
+  const month = total - years * 12 + 1;
+  // A year of two digits is one of the last century, as it is to Date.UTC.
+  const year = years >= 0 && years < 100 ? years + 1900 : years;
+  return dayIn(year, month, Math.min(from.dayOfMonth, daysIn(year, month)));
+}
+
+interface CalendarDay {
+  readonly year: number;
+  /** 1-12 */
+  readonly month: number;
+  readonly dayOfMonth: number;
+}
+
+/** The calendar date of a day number. Computed, as a Date costs ten times as much and every window of a policy asks. */
+function calendarOf(day: number): CalendarDay {
+  // The mean year is never longer than the years so far, so the guess is right or one too late or too early.
+  let year = Math.floor(day / 365.2425) + 1970;
+  if (firstOfYear(year) > day) year -= 1;
+  else if (firstOfYear(year + 1) <= day) year += 1;
+  const dayOfYear = day - firstOfYear(year);
+  let month = 12;
+  while (month > 1 && daysBefore(year, month) > dayOfYear) month -= 1;
+  return { year, month, dayOfMonth: dayOfYear - daysBefore(year, month) + 1 };
 }
 
 /** Is the span on or after the day? Unknown when the span straddles it. */

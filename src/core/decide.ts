@@ -12,8 +12,11 @@ import { determine, type Determined } from './determination/determine.js';
 import { approvalDays } from './determination/duration.js';
 import { recordCriteria } from './determination/record-criteria.js';
 import { unavailable } from './determination/unavailable.js';
+import { extended } from './extended.js';
 import type { Knowledge } from './knowledge.js';
+import { flatMapped, found } from './lists.js';
 import type { UnusableEntry } from './orders/types.js';
+import type { GateSubject } from './policy/document.js';
 import { evaluatePolicy, type Evaluation } from './policy/evaluate.js';
 import type { OrderSubject } from './policy/order-subject.js';
 import type { CompiledPolicy } from './policy/policy.js';
@@ -38,36 +41,34 @@ function decideOrder(subject: OrderSubject, policy: CompiledPolicy, chart: Chart
   const criteria = recordCriteria(evaluation, drug.name);
   const base = {
     order,
-    ...determined,
+    determination,
+    cause: determined.cause,
     policy: { id: policy.id, version: policy.version, revision: policy.revision },
     drug,
     criteria,
-    nonQualifying: evaluation.nonQualifying.flatMap(({ truth, node }) =>
-      truth === 'met' && node.id ? [node.id] : [],
+    nonQualifying: found(evaluation.nonQualifying, ({ truth, node }) =>
+      truth === 'met' && node.id ? node.id : undefined,
     ),
-    safety: evaluation.safety.flatMap(({ truth, evidence }) => (truth === 'met' ? evidence : [])),
+    safety: flatMapped(evaluation.safety, ({ truth, evidence }) => (truth === 'met' ? evidence : [])),
   };
   // Behind a gate that failed nothing else was looked at, so nothing else is said.
-  const asked = new Set(
-    evaluation.gates.flatMap(({ gate, result }) => (result.standing === 'not-evaluated' ? [] : gate.about)),
-  );
-  if (!asked.has('coverage')) {
+  const isAsked = (about: GateSubject): boolean =>
+    evaluation.gates.some(({ gate, result }) => gate.about === about && result.standing !== 'not-evaluated');
+  if (!isAsked('coverage')) {
     const unread = order.unreadMedication === undefined ? [] : [order.unreadMedication];
-    return {
-      ...base,
+    return extended(base, {
       deciding: [],
       alternatives: [],
       assumptions: [],
       unavailable: unavailable(chart, unread),
-    };
+    });
   }
   const documentation = documentationFor(subject, policy, evaluation, criteria);
-  return {
-    ...base,
+  return extended(base, {
     ...(documentation && { documentation }),
     coverage: subject.coverage,
     ...(subject.payer && { payer: subject.payer }),
-    ...(asked.has('site') && { site: subject.site }),
+    ...(isAsked('site') && { site: subject.site }),
     deciding: evaluation.criteriaAsked ? decidingCriteria(evaluation, determination) : [],
     alternatives: wantsAlternatives(determined) ? alternativesFor(subject, policy) : [],
     assumptions: assumptionsOf(subject, evaluation, policy),
@@ -75,7 +76,7 @@ function decideOrder(subject: OrderSubject, policy: CompiledPolicy, chart: Chart
     ...(determination === 'met' && {
       durationDays: approvalDays(policy, evaluation, order.planned.span.first),
     }),
-  };
+  });
 }
 
 const OFFERING: ReadonlySet<Determination> = new Set<Determination>(['not-met', 'needs-documentation']);

@@ -51,6 +51,8 @@ export interface ReadResult {
   readonly next?: string;
 }
 
+const NONE: readonly Obtained[] = [];
+
 export class Chart {
   readonly #byReference: ReadonlyMap<string, Obtained>;
   /** Worked out when it is first asked for: a chart that only grows into the next never is. */
@@ -104,12 +106,15 @@ export class Chart {
   }
 
   all(resourceType: string): readonly Obtained[] {
-    return (this.#byType ??= byTypeOf(this.#byReference)).get(resourceType) ?? [];
+    return (this.#byType ??= byTypeOf(this.#byReference)).get(resourceType) ?? NONE;
   }
 
   /** Everything, each resource once. */
   resources(): readonly Obtained[] {
-    return [...(this.#byType ??= byTypeOf(this.#byReference)).values()].flat();
+    const resources: Obtained[] = [];
+    for (const ofType of (this.#byType ??= byTypeOf(this.#byReference)).values())
+      for (const obtained of ofType) resources.push(obtained);
+    return resources;
   }
 
   /** Undefined when the key was never asked for. */
@@ -119,25 +124,44 @@ export class Chart {
 
   /** Everything that was asked for and not fully answered: `conditions: 403`. */
   get shortcomings(): readonly { readonly key: string; readonly availability: Availability }[] {
-    return [...this.#availability]
-      .filter(([, availability]) => availability.state !== 'complete')
-      .map(([key, availability]) => ({ key, availability }));
+    const shortcomings: { readonly key: string; readonly availability: Availability }[] = [];
+    for (const [key, availability] of this.#availability)
+      if (availability.state !== 'complete') shortcomings.push({ key, availability });
+    return shortcomings;
   }
 }
 
 /** Each resource once, though it may be known by several references. */
 function byTypeOf(byReference: ReadonlyMap<string, Obtained>): ReadonlyMap<string, readonly Obtained[]> {
   const byType = new Map<string, Obtained[]>();
-  const seen = new Set<FhirResource>();
-  for (const obtained of byReference.values()) {
+  // Until one comes under another name than its own, none can come twice.
+  let seen: Set<FhirResource> | undefined;
+  for (const [reference, obtained] of byReference) {
     const { resourceType, id } = obtained.resource;
-    // A copy that came again under a fullUrl is the same resource.
-    const first = id === undefined ? obtained : (byReference.get(`${resourceType}/${id}`) ?? obtained);
-    if (seen.has(first.resource)) continue;
-    seen.add(first.resource);
+    let first = obtained;
+    if (!isOwnName(reference, resourceType, id)) {
+      // A copy that came again under a fullUrl is the same resource.
+      if (id !== undefined) first = byReference.get(`${resourceType}/${id}`) ?? obtained;
+      seen ??= new Set([...byType.values()].flatMap((list) => list.map(({ resource }) => resource)));
+    }
+    if (seen?.has(first.resource)) continue;
+    seen?.add(first.resource);
     const list = byType.get(resourceType);
     if (list) list.push(first);
     else byType.set(resourceType, [first]);
   }
   return byType;
 }
+
+/** Is it `Type/id`? Compared without putting the two together, which would be done for each resource of the chart. */
+function isOwnName(reference: string, resourceType: string, id: unknown): boolean {
+  return (
+    typeof id === 'string' &&
+    reference.length === resourceType.length + 1 + id.length &&
+    reference.charCodeAt(resourceType.length) === SLASH &&
+    reference.startsWith(resourceType) &&
+    reference.endsWith(id)
+  );
+}
+
+const SLASH = 47;

@@ -14,6 +14,8 @@ export interface Moment {
 }
 
 const WITH_TIME = /T\d{2}:\d{2}.*(Z|[+-]\d{2}:\d{2})$/;
+/** Of `2025-10-08`. */
+const DAY_LENGTH = 10;
 const HOUR_MS = 3_600_000;
 
 /** The moment a FHIR date, dateTime or instant means; undefined for anything that is none. */
@@ -21,7 +23,7 @@ export function momentOf(value: unknown): Moment | undefined {
   const span = spanOf(value);
   if (!span) return undefined;
   const text = (value as string).trim();
-  const instant = WITH_TIME.test(text) ? Date.parse(text) : Number.NaN;
+  const instant = text.length > DAY_LENGTH && WITH_TIME.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(instant) ? { span, text } : { span, text, instant };
 }
 

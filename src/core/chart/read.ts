@@ -9,7 +9,9 @@ export function list<T>(value: readonly T[] | T | null | undefined): readonly T[
   if (!Array.isArray(value)) return [value as T];
   const values = value as readonly (T | null | undefined)[];
   // Nearly every array is whole, and this is asked some thousand times a call.
-  return values.every(isPresent) ? (values as readonly T[]) : (values.filter(isPresent) as readonly T[]);
+  for (let index = 0; index < values.length; index += 1)
+    if (!isPresent(values[index])) return values.filter(isPresent) as readonly T[];
+  return values as readonly T[];
 }
 
 function isPresent(element: unknown): boolean {
@@ -18,12 +20,21 @@ function isPresent(element: unknown): boolean {
 
 /** A string that has something in it, else undefined. */
 export function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+  return typeof value === 'string' && (isPrinted(value.charCodeAt(0)) || value.trim() !== '')
+    ? value
+    : undefined;
+}
+
+/** A character of ASCII that is no white space: what nearly every text begins with. */
+function isPrinted(code: number): boolean {
+  return code > 32 && code < 127;
 }
 
 export function codings(concept: CodeableConcept | undefined | null): readonly Coding[] {
   const found = list(concept?.coding);
-  return found.every(isObject) ? found : found.filter(isObject);
+  for (let index = 0; index < found.length; index += 1)
+    if (!isObject(found[index])) return found.filter(isObject);
+  return found;
 }
 
 function isObject(value: unknown): boolean {

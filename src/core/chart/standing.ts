@@ -3,6 +3,7 @@
  * this file only applies it, the weakest element deciding.
  */
 import type { CodeableConcept, FhirResource } from '../fhir.js';
+import { found } from '../lists.js';
 import { codings, list, text } from './read.js';
 
 /**
@@ -36,9 +37,9 @@ export function standingOf(resource: FhirResource, filters: StatusFilters): Stan
   if (!elements) return 'current';
   const source = resource as unknown as Record<string, unknown>;
   let weakest: Standing = 'current';
-  for (const [element, filter] of Object.entries(elements)) {
-    const found = standingOfElement(source, element, filter);
-    if (WEAKNESS[found] > WEAKNESS[weakest]) weakest = found;
+  for (const element in elements) {
+    const next = standingOfElement(source, element, elements[element] as ElementFilter);
+    if (WEAKNESS[next] > WEAKNESS[weakest]) weakest = next;
   }
   return weakest;
 }
@@ -52,8 +53,12 @@ function standingOfElement(
   if (values.length === 0) {
     return filter.absentWhen?.find((rule) => holds(rule, source))?.then ?? filter.absent;
   }
-  const standings = values.map((value) => filter.values[value] ?? filter.other);
-  return standings.reduce((weakest, next) => (WEAKNESS[next] > WEAKNESS[weakest] ? next : weakest));
+  let weakest: Standing = 'current';
+  for (const value of values) {
+    const next = filter.values[value] ?? filter.other;
+    if (WEAKNESS[next] > WEAKNESS[weakest]) weakest = next;
+  }
+  return weakest;
 }
 
 /** A code, or the codes of a CodeableConcept (translations of one status are equal, so the weakest may decide). */
@@ -61,7 +66,7 @@ function statusValues(element: unknown): readonly string[] {
   if (typeof element === 'string') return element === '' ? [] : [element];
   if (typeof element === 'boolean') return [String(element)];
   if (typeof element !== 'object' || element === null) return [];
-  const coded = codings(element).flatMap((coding) => (text(coding.code) ? [coding.code as string] : []));
+  const coded = found(codings(element), (coding) => text(coding.code));
   if (coded.length > 0) return coded;
   const words = text((element as { text?: unknown }).text);
   return words ? [words.toLowerCase()] : [];

@@ -9,27 +9,27 @@ import type { NodeResult } from '../policy/result.js';
 const MAX_EVIDENCE = 10;
 
 export function recordCriteria(evaluation: Evaluation, drugName: string): readonly CriterionResult[] {
-  const roots = [
-    ...evaluation.gates.map(({ result }) => result),
-    ...evaluation.facility.map(({ result }) => result),
-    evaluation.requestType,
-    evaluation.initial,
-    evaluation.continued,
-  ];
+  const all: CriterionResult[] = [];
+  for (const { result } of evaluation.gates) collect(result, 0, drugName, all);
+  for (const { result } of evaluation.facility) collect(result, 0, drugName, all);
+  collect(evaluation.requestType, 0, drugName, all);
+  collect(evaluation.initial, 0, drugName, all);
+  collect(evaluation.continued, 0, drugName, all);
+  return eachOnce(all);
+}
+
+/** A criterion that stands in both trees is recorded where it was evaluated. */
+function eachOnce(all: readonly CriterionResult[]): readonly CriterionResult[] {
   const records: CriterionResult[] = [];
-  const seen = new Map<string, number>();
-  for (const root of roots) {
-    for (const record of recordsOf(root, 0, drugName)) {
-      const at = seen.get(record.id);
-      const known = at === undefined ? undefined : records[at];
-      // A criterion that stands in both trees is recorded where it was evaluated.
-      if (at === undefined) seen.set(record.id, records.push(record) - 1);
-      else if (known?.status === 'not-evaluated' && record.status !== 'not-evaluated') {
-        records.splice(at, 1);
-        for (const [other, index] of seen) if (index > at) seen.set(other, index - 1);
-        seen.set(record.id, records.push(record) - 1);
-      }
+  const seen = new Map<string, CriterionResult>();
+  for (const record of all) {
+    const known = seen.get(record.id);
+    if (known !== undefined) {
+      if (known.status !== 'not-evaluated' || record.status === 'not-evaluated') continue;
+      records.splice(records.indexOf(known), 1);
     }
+    seen.set(record.id, record);
+    records.push(record);
   }
   return records;
 }
@@ -43,42 +43,65 @@ interface Known {
 /** What holds nothing of a patient is the same object from order to order, and so are its records. */
 const impersonal = new WeakMap<NodeResult, Known>();
 
-/** The node and those below it. */
-function recordsOf(result: NodeResult, depth: number, drugName: string): readonly CriterionResult[] {
-  if (!result.impersonal) return freshRecords(result, depth, drugName);
-  const known = impersonal.get(result);
-  if (known?.drugName === drugName && known.depth === depth) return known.records;
-  const records = freshRecords(result, depth, drugName);
-  impersonal.set(result, { drugName, depth, records });
-  return records;
+/** Adds the records of the node and of those below it. */
+function collect(result: NodeResult, depth: number, drugName: string, all: CriterionResult[]): void {
+  if (!result.impersonal) {
+    collectFresh(result, depth, drugName, all);
+    return;
+  }
+  let known = impersonal.get(result);
+  if (known?.drugName !== drugName || known.depth !== depth) {
+    const records: CriterionResult[] = [];
+    collectFresh(result, depth, drugName, records);
+    known = { drugName, depth, records };
+    impersonal.set(result, known);
+  }
+  for (const record of known.records) all.push(record);
 }
 
-function freshRecords(result: NodeResult, depth: number, drugName: string): readonly CriterionResult[] {
+function collectFresh(result: NodeResult, depth: number, drugName: string, all: CriterionResult[]): void {
   const { id } = result.node;
+  if (id !== undefined) all.push(toRecord(result, id, depth, drugName));
   const below = id === undefined ? depth : depth + 1;
-  const children = result.children.flatMap((child) => recordsOf(child, below, drugName));
-  return id === undefined ? children : [toRecord(result, id, depth, drugName), ...children];
+  for (const child of result.children) collect(child, below, drugName, all);
 }
 
 function toRecord(result: NodeResult, id: string, depth: number, drugName: string): CriterionResult {
   const status: CriterionStatus = result.standing === 'not-evaluated' ? 'not-evaluated' : result.truth;
-  return {
+  const { title = id, paragraph, documents } = result.node;
+  const reason = reasonOf(result, status, drugName);
+  const record: Writable<CriterionResult> = {
     id,
-    title: result.node.title ?? id,
+    title,
     status,
-    reason: reasonOf(result, status, drugName),
-    evidence: unique(result.evidence).slice(0, MAX_EVIDENCE),
+    reason,
+    evidence: unique(result.evidence),
     depth,
-    documents: result.node.documents,
-    ...(result.standing === 'not-concerned' && { notConcerned: true as const }),
-    ...(result.node.paragraph !== undefined && { paragraph: result.node.paragraph }),
+    documents,
   };
+  if (result.standing === 'not-concerned') record.notConcerned = true;
+  if (paragraph !== undefined) record.paragraph = paragraph;
+  return record;
 }
 
+type Writable<T> = { -readonly [member in keyof T]: T[member] };
+
+/** The first ones, each once. */
 function unique(evidence: readonly Evidence[]): readonly Evidence[] {
   if (evidence.length < 2) return evidence;
-  const byKey = new Map(
-    evidence.map((one) => [`${one.reference ?? ''}#${one.path ?? ''}#${one.note ?? ''}`, one]),
+  const kept: Evidence[] = [];
+  for (const one of evidence) {
+    const at = kept.findIndex((other) => isSame(one, other));
+    if (at >= 0) kept[at] = one;
+    else if (kept.length < MAX_EVIDENCE) kept.push(one);
+  }
+  return kept;
+}
+
+function isSame(one: Evidence, other: Evidence): boolean {
+  return (
+    (one.reference ?? '') === (other.reference ?? '') &&
+    (one.path ?? '') === (other.path ?? '') &&
+    (one.note ?? '') === (other.note ?? '')
   );
-  return [...byKey.values()];
 }

@@ -40,13 +40,20 @@ export interface EventSearch {
 }
 
 export function adverseEventsOf(subject: Subject, search: EventSearch): AdverseEvents {
-  const cases = EVENT_TYPES.flatMap((kind) =>
-    subject.facts.every(kind).flatMap((fact) => caseOf(kind, fact, search, subject) ?? []),
-  );
-  return {
-    candidates: cases.filter(({ fact }) => fact.standing !== 'never'),
-    refuted: cases.filter(({ fact }) => fact.standing === 'never'),
-  };
+  const candidates: AdverseEventCase[] = [];
+  const refuted: AdverseEventCase[] = [];
+  for (const kind of EVENT_TYPES) {
+    for (const fact of factsOf(kind, search, subject)) {
+      const found = caseOf(kind, fact, search, subject);
+      if (found) (fact.standing === 'never' ? refuted : candidates).push(found);
+    }
+  }
+  return { candidates, refuted };
+}
+
+/** A diagnosis can be nothing else than one of the value sets. */
+function factsOf(kind: AdverseEventCase['kind'], { sets }: EventSearch, { facts }: Subject): readonly Fact[] {
+  return kind === 'Condition' ? facts.thatMayBeIn(kind, sets) : facts.every(kind);
 }
 
 function caseOf(

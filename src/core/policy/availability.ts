@@ -5,8 +5,9 @@ import { NOTHING } from './result.js';
 
 /** Keys that were not asked for, failed, or were only partly seen. */
 export function missingKeys(chart: Chart, keys: readonly string[]): readonly string[] {
-  const isComplete = (key: string): boolean => chart.availability(key)?.state === 'complete';
-  return keys.every(isComplete) ? NOTHING : keys.filter((key) => !isComplete(key));
+  let missing: string[] | undefined;
+  for (const key of keys) if (chart.availability(key)?.state !== 'complete') (missing ??= []).push(key);
+  return missing ?? NOTHING;
 }
 
 /** A value that rests on having seen nothing holds only where everything was visible. */

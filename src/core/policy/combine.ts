@@ -1,4 +1,5 @@
 /** Compiled nodes, and how the values of several become one (Kleene). */
+import { extended } from '../extended.js';
 import type { Truth } from '../truth.js';
 import { NO_DETAIL, NOTHING, type Answer, type NodeLabel, type NodeResult } from './result.js';
 import type { Subject } from './subject.js';
@@ -29,29 +30,34 @@ export function group(
   neutral?: Truth,
 ): Body {
   const unasked = notEvaluated(nodes.map((node) => node.unevaluated()));
-  const join = remembering((children) => combined(children, combine, neutral));
+  // From order to order most groups find the same: nothing. What was made of such children last is given again, the same object.
+  let last: Parts | undefined;
   return {
-    evaluate: (subject) => join(nodes.map((node) => node.evaluate(subject))),
+    evaluate: (subject) => {
+      const children = askEach(nodes, subject, last?.children ?? NOTHING);
+      if (children === last?.children) return last;
+      const result = combined(children, combine, neutral);
+      // Nothing of a patient outlives its call.
+      if (result.impersonal) last = result;
+      return result;
+    },
     unevaluated: () => unasked,
   };
 }
 
-/** From order to order most groups find the same: nothing. What was made of such children last is given again, the same object. */
-export function remembering(
-  join: (children: readonly NodeResult[]) => Parts,
-): (children: readonly NodeResult[]) => Parts {
-  let last: Parts | undefined;
-  return (children) => {
-    if (last !== undefined && isSame(children, last.children)) return last;
-    const result = join(children);
-    // Nothing of a patient outlives its call.
-    if (result.impersonal) last = result;
-    return result;
-  };
-}
-
-function isSame(children: readonly NodeResult[], others: readonly NodeResult[]): boolean {
-  return children.length === others.length && children.every((child, index) => child === others[index]);
+/** The results of the nodes: `last` itself where they are the same ones. */
+function askEach(
+  nodes: readonly CompiledNode[],
+  subject: Subject,
+  last: readonly NodeResult[],
+): readonly NodeResult[] {
+  let results: NodeResult[] | undefined;
+  for (let index = 0; index < nodes.length; index += 1) {
+    const result = (nodes[index] as CompiledNode).evaluate(subject);
+    if (results === undefined && result !== last[index]) results = last.slice(0, index);
+    results?.push(result);
+  }
+  return results ?? last;
 }
 
 export function combined(
@@ -59,32 +65,42 @@ export function combined(
   combine: (values: Truth[]) => Truth,
   neutral?: Truth,
 ): Parts {
-  const truth = combine(children.map((child) => child.truth));
-  const deciding = children.filter(
-    (child) => child.truth === truth && (child.standing === 'evaluated' || truth !== neutral),
-  );
-  const isOpenAll = truth === 'needs-documentation' && neutral === 'met';
-  const speaking = isOpenAll
-    ? children.filter((child) => child.truth !== 'not-met' && child.standing === 'evaluated')
-    : deciding;
+  const truth = combine(children.map(truthOf));
+  const isOpen = truth === 'needs-documentation';
+  const isOpenAll = isOpen && neutral === 'met';
+  const deciding: NodeResult[] = [];
+  const speaking: NodeResult[] = isOpenAll ? [] : deciding;
+  let impersonal = true;
+  for (const child of children) {
+    const isAsked = child.standing === 'evaluated';
+    if (child.truth === truth && (isAsked || truth !== neutral)) deciding.push(child);
+    if (isOpenAll && isAsked && child.truth !== 'not-met') speaking.push(child);
+    if (!child.impersonal) impersonal = false;
+  }
   return {
     truth,
     children,
     standing: 'evaluated',
-    evidence: joined(speaking, (child) => child.evidence),
+    evidence: joined(speaking, evidenceOf),
     detail: detailOf(speaking),
-    missing: truth === 'needs-documentation' ? distinct(joined(deciding, (child) => child.missing)) : NOTHING,
-    unseen: truth === 'needs-documentation' && isUnseen(children, neutral === 'met'),
-    impersonal: children.every((child) => child.impersonal),
+    missing: isOpen ? distinct(joined(deciding, missingOf)) : NOTHING,
+    unseen: isOpen && isUnseen(children, neutral === 'met'),
+    impersonal,
   };
 }
 
+const truthOf = (child: NodeResult): Truth => child.truth;
+const evidenceOf = (child: NodeResult): Answer['evidence'] => child.evidence;
+const missingOf = (child: NodeResult): Answer['missing'] => child.missing;
+
 /** Most children have nothing to add, and most groups are made of such. */
 function joined<T>(children: readonly NodeResult[], of: (child: NodeResult) => readonly T[]): readonly T[] {
-  const speaking = children.filter((child) => of(child).length > 0);
-  const [only] = speaking;
-  if (only === undefined) return NOTHING;
-  return speaking.length === 1 ? of(only) : speaking.flatMap(of);
+  let all: readonly T[] = NOTHING;
+  for (const child of children) {
+    const own = of(child);
+    if (own.length > 0) all = all.length === 0 ? own : all.concat(own);
+  }
+  return all;
 }
 
 function distinct(keys: readonly string[]): readonly string[] {
@@ -93,19 +109,23 @@ function distinct(keys: readonly string[]): readonly string[] {
 
 /** The first child that has a value names it. */
 function detailOf(children: readonly NodeResult[]): Answer['detail'] {
-  const speaking = children.filter(({ detail }) => detail !== NO_DETAIL);
-  const [only] = speaking;
-  if (only === undefined) return NO_DETAIL;
-  if (speaking.length === 1) return only.detail;
-  return Object.assign({}, ...speaking.map(({ detail }) => detail).reverse()) as Answer['detail'];
+  let all = NO_DETAIL;
+  for (const { detail } of children) {
+    if (detail !== NO_DETAIL) all = all === NO_DETAIL ? detail : extended(detail, all);
+  }
+  return all;
 }
 
 /** An `all` may still fail when one open part is settled; an `any` is settled only when each open part is. */
 function isUnseen(children: readonly NodeResult[], isAll: boolean): boolean {
-  const open = children.filter(
-    (child) => child.truth === 'needs-documentation' && child.standing === 'evaluated',
-  );
-  return isAll ? open.some((child) => child.unseen) : open.length > 0 && open.every((child) => child.unseen);
+  let some = false;
+  let every = true;
+  for (const { truth, standing, unseen } of children) {
+    if (truth !== 'needs-documentation' || standing !== 'evaluated') continue;
+    if (unseen) some = true;
+    else every = false;
+  }
+  return some && (isAll || every);
 }
 
 export function notEvaluated(children: readonly NodeResult[] = []): Parts {

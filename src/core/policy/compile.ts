@@ -9,8 +9,10 @@ import { parameterised, readParameter } from './parameters.js';
 import type { NodeDocument } from './document.js';
 import type { Ask, CompileContext } from './question.js';
 import { QUESTIONS } from './questions/index.js';
+import { compileReasons } from './reasons.js';
 import {
   answer,
+  byTruth,
   isBare,
   NO_DETAIL,
   NOTHING,
@@ -32,16 +34,17 @@ export function compileNode(document: NodeDocument, path: DocumentPath, workshop
   shop.seen.add(document);
   const here = document.parameters ? withParameters(document, path, shop) : shop;
   const label = labelOf(document);
+  const { id } = label;
   const when = document.when && compileNode(document.when, [...path, 'when'], here);
   const body = compileBody(document, path, here);
   const refutedBy = document.refutedBy && compileNode(document.refutedBy, [...path, 'refutedBy'], here);
-  if (label.id !== undefined) shop.known.add(label.id);
+  if (id !== undefined) shop.known.add(id);
   const as = document.as;
   const otherwise = document.otherwise ?? 'met';
 
   const evaluate = (subject: Subject): NodeResult => {
     const result = evaluateOnce(subject);
-    if (label.id !== undefined) subject.results.set(label.id, result);
+    if (id !== undefined) subject.results.set(id, result);
     return result;
   };
   const notConcerned: NodeResult = {
@@ -56,6 +59,9 @@ export function compileNode(document: NodeDocument, path: DocumentPath, workshop
     impersonal: true,
   };
   const known = new WeakMap<Parts, NodeResult>();
+  // Mostly the same is found as for the order before.
+  let last: Parts | undefined;
+  let lastLabelled = notConcerned;
   const evaluateOnce = (subject: Subject): NodeResult => {
     if (when && when.evaluate(subject).truth === 'not-met') return notConcerned;
     const result = body.evaluate(subject);
@@ -70,11 +76,12 @@ export function compileNode(document: NodeDocument, path: DocumentPath, workshop
         impersonal: false,
       };
     if (!result.impersonal) return labelled(result);
-    const before = known.get(result);
-    if (before) return before;
-    const fresh = labelled(result);
-    known.set(result, fresh);
-    return fresh;
+    if (result !== last) {
+      last = result;
+      lastLabelled = known.get(result) ?? labelled(result);
+      known.set(result, lastLabelled);
+    }
+    return lastLabelled;
   };
   const labelled = (result: Parts): NodeResult => {
     const { children, standing, evidence, detail, missing, unseen, impersonal } = result;
@@ -82,7 +89,7 @@ export function compileNode(document: NodeDocument, path: DocumentPath, workshop
     // Written out: hundreds of these are made for each order, and spreading is slow.
     return { node: label, truth, children, standing, evidence, detail, missing, unseen, impersonal };
   };
-  const truthOf = ({ truth }: Parts): Truth => as?.[truth] ?? truth;
+  const truthOf = ({ truth }: Parts): Truth => (as ? (as[truth] ?? truth) : truth);
   const unasked: NodeResult = { ...body.unevaluated(), node: label };
   return { label, evaluate, unevaluated: () => unasked };
 }
@@ -142,7 +149,7 @@ function question(kind: string, args: unknown, path: DocumentPath, shop: Worksho
   return {
     evaluate: (subject) => {
       const answer = ask(subject);
-      return isBare(answer) ? BARE_BODIES[answer.truth] : bodyOf(answer, false);
+      return isBare(answer) ? bareBody(answer.truth) : bodyOf(answer, false);
     },
     unevaluated: () => unasked,
   };
@@ -162,11 +169,7 @@ function bodyOf({ truth, evidence, detail, missing }: Answer, impersonal: boolea
   };
 }
 
-const BARE_BODIES: Readonly<Record<Truth, Parts>> = {
-  met: bodyOf(answer('met'), true),
-  'not-met': bodyOf(answer('not-met'), true),
-  'needs-documentation': bodyOf(answer('needs-documentation'), true),
-};
+const bareBody = byTruth((truth) => bodyOf(answer(truth), true));
 
 /** Arguments as an object, a lone value under `value`, with `$name` replaced by the parameter of that name. */
 function withValues(args: unknown, context: CompileContext): Readonly<Record<string, unknown>> {
@@ -199,6 +202,6 @@ function labelOf(document: NodeDocument): NodeLabel {
     ...(document.id !== undefined && { id: document.id }),
     ...(document.title !== undefined && { title: document.title }),
     ...(document.paragraph !== undefined && { paragraph: document.paragraph }),
-    ...(document.reasons && { reasons: document.reasons }),
+    ...(document.reasons && { reasons: document.reasons, sentences: compileReasons(document.reasons) }),
   };
 }

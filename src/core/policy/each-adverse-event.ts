@@ -6,7 +6,7 @@ import { allOf, type Truth } from '../truth.js';
 import { evidenceOf } from '../chart/evidence-of.js';
 import { missingKeys } from './availability.js';
 import { adverseEventsOf, EVENT_TYPES, type AdverseEventCase } from './adverse-events.js';
-import { combined, group, notEvaluated, remembering, type Body, type Parts } from './combine.js';
+import { combined, group, type Body, type CompiledNode, type Parts } from './combine.js';
 import { compileNode } from './compile.js';
 import { numberOf, parameterised } from './parameters.js';
 import type { NodeDocument } from './document.js';
@@ -47,13 +47,20 @@ export function compileEachAdverseEvent(
   for (const type of EVENT_TYPES) shop.needs.push(...[searchOf(type)].flatMap((search) => search ?? []));
   const nodes = (document?.all ?? []).map((node, index) => compileNode(node, [...path, 'all', index], shop));
 
-  const unasked = notEvaluated(nodes.map((node) => node.unevaluated()));
-  const joinSought = remembering((children) => combined(children, ([value]) => value ?? 'not-met'));
+  const [first, ...rest] = nodes;
+  const ofEvent = group(nodes, allOf, 'met');
+  const sought = group(
+    nodes.map((node) => (node === first ? node : leftOut(node))),
+    firstOf,
+  );
   return {
     evaluate: (subject) => {
       const { candidates, refuted } = adverseEventsOf(subject, search);
       const asked = latest(candidates);
-      const results = asked.map((event): JudgedEvent => ({ event, result: evaluateFor(event, subject) }));
+      const results = asked.map((event): JudgedEvent => ({
+        event,
+        result: ofEvent.evaluate(subject.withEvent(event)),
+      }));
       // The same order may be asked again: what counts is what was found last.
       subject.judged.splice(0, subject.judged.length, ...results);
       const best = results.reduce<JudgedEvent | undefined>(
@@ -67,16 +74,24 @@ export function compileEachAdverseEvent(
           ? { ...best.result, truth: 'needs-documentation' }
           : unlessHidden(best.result, subject);
       }
-      const [first, ...rest] = nodes;
-      const sought = first ? [withRefuted(first.evaluate(subject), refuted)] : [];
-      return joinSought([...sought, ...rest.map((node) => node.unevaluated())]);
+      if (!first || refuted.length === 0) return sought.evaluate(subject);
+      const children = [withRefuted(first.evaluate(subject), refuted)];
+      return combined([...children, ...rest.map((node) => node.unevaluated())], firstOf);
     },
-    unevaluated: () => unasked,
+    unevaluated: () => ofEvent.unevaluated(),
   };
+}
 
-  function evaluateFor(event: AdverseEventCase, subject: Subject): Parts {
-    return group(nodes, allOf, 'met').evaluate(subject.withEvent(event));
-  }
+function leftOut(node: CompiledNode): CompiledNode {
+  return {
+    label: node.label,
+    evaluate: () => node.unevaluated(),
+    unevaluated: () => node.unevaluated(),
+  };
+}
+
+function firstOf([value]: readonly Truth[]): Truth {
+  return value ?? 'not-met';
 }
 
 /** A chart with more is not read to its end: one call must not hold up all others. Beyond it nothing is ruled out. */

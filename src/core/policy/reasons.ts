@@ -1,6 +1,39 @@
 /** One sentence per criterion for a prescriber, from the policy's templates and what the question found. */
 import type { CriterionStatus } from '../decision.js';
+import type { ReasonTemplates } from './document.js';
 import type { NodeResult } from './result.js';
+
+/** The sentences of a criterion by what they are said of, best first: one that lacks a value gives way to the next. */
+export type CompiledReasons = { readonly [of in keyof ReasonTemplates]: readonly Sentence[] };
+
+/** Words before each placeholder, and those behind the last. */
+interface Sentence {
+  readonly holes: readonly Hole[];
+  readonly end: string;
+}
+
+interface Hole {
+  readonly before: string;
+  readonly name: string;
+  readonly optional: boolean;
+}
+
+export function compileReasons(templates: ReasonTemplates): CompiledReasons {
+  return Object.fromEntries(
+    Object.entries(templates).map(([of, sentences]) => [of, [sentences].flat().map(compileSentence)]),
+  );
+}
+
+/** `{name}` is a placeholder; `{name?}` is one that may be empty. */
+function compileSentence(template: string): Sentence {
+  const holes: Hole[] = [];
+  let end = 0;
+  for (const { 0: placeholder, 1: name = '', 2: mark, index } of template.matchAll(/\{(\w+)(\?)?\}/g)) {
+    holes.push({ before: template.slice(end, index), name, optional: mark !== undefined });
+    end = index + placeholder.length;
+  }
+  return { holes, end: template.slice(end) };
+}
 
 /** What a read key is called in a sentence. */
 const READ_NAMES: Readonly<Record<string, string>> = {
@@ -33,16 +66,16 @@ const DEFAULTS: Record<CriterionStatus, string> = {
 /** `drugName` fills `{drug}` everywhere. */
 export function reasonOf(result: NodeResult, status: CriterionStatus, drugName: string): string {
   if (status === 'not-evaluated') return DEFAULTS[status];
-  const templates = result.node.reasons;
-  const unseen = unseenWords(result);
-  // What the payer's directory says of sites is no finding in the chart.
-  const isBare = result.evidence.every(({ source }) => source === 'directory');
-  if (status === 'needs-documentation' && unseen !== undefined && isBare)
-    return `Could not be checked: ${unseen} not visible to this service.`;
-  const sentences = result.standing === 'not-concerned' ? templates?.otherwise : templates?.[status];
-  const values = { ...result.detail, drug: drugName };
-  for (const sentence of typeof sentences === 'string' ? [sentences] : (sentences ?? [])) {
-    const words = fill(sentence, values);
+  if (status === 'needs-documentation') {
+    const unseen = unseenWords(result);
+    // What the payer's directory says of sites is no finding in the chart.
+    if (unseen !== undefined && result.evidence.every(({ source }) => source === 'directory'))
+      return `Could not be checked: ${unseen} not visible to this service.`;
+  }
+  const { sentences } = result.node;
+  const fitting = sentences?.[result.standing === 'not-concerned' ? 'otherwise' : status];
+  for (const sentence of fitting ?? []) {
+    const words = fill(sentence, result.detail, drugName);
     if (words !== undefined) return asSentence(words);
   }
   return DEFAULTS[status];
@@ -50,18 +83,23 @@ export function reasonOf(result: NodeResult, status: CriterionStatus, drugName: 
 
 /** With a capital, and one mark at its end where the last value is a question. */
 function asSentence(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1).replace(/\?\.$/, '?');
+  const whole = words.endsWith('?.') ? words.slice(0, -1) : words;
+  const first = whole.charCodeAt(0);
+  return first >= CAPITAL_A && first <= CAPITAL_Z ? whole : whole.charAt(0).toUpperCase() + whole.slice(1);
 }
 
-/** Fills `{name}`; `{name?}` may be empty. Undefined when a value is missing, so that no sentence has a hole in it. */
-export function fill(template: string, values: Readonly<Record<string, string>>): string | undefined {
-  let whole = true;
-  const text = template.replace(/\{(\w+)(\?)?\}/g, (_, name: string, optional: string | undefined) => {
-    const value = values[name];
-    if (value === undefined && optional === undefined) whole = false;
-    return value ?? '';
-  });
-  return whole ? text : undefined;
+const CAPITAL_A = 65;
+const CAPITAL_Z = 90;
+
+/** Undefined when a value is missing, so that no sentence has a hole in it. */
+function fill({ holes, end }: Sentence, detail: NodeResult['detail'], drugName: string): string | undefined {
+  let words = '';
+  for (const { before, name, optional } of holes) {
+    const value = name === 'drug' ? drugName : detail[name];
+    if (value === undefined && !optional) return undefined;
+    words += before + (value ?? '');
+  }
+  return words + end;
 }
 
 function unseenWords(result: NodeResult): string | undefined {

@@ -2,6 +2,7 @@
 import type { Evidence } from '../evidence.js';
 import type { Truth } from '../truth.js';
 import type { ReasonTemplates } from './document.js';
+import type { CompiledReasons } from './reasons.js';
 
 /** What a question found: its value, what it rests on, words for the reason, and what could not be seen. */
 export interface Answer {
@@ -33,6 +34,8 @@ export interface NodeLabel {
   readonly title?: string;
   readonly paragraph?: string;
   readonly reasons?: ReasonTemplates;
+  /** The same, ready to be filled in. */
+  readonly sentences?: CompiledReasons;
   readonly documents: readonly string[];
 }
 
@@ -42,14 +45,14 @@ export const NO_DETAIL: Answer['detail'] = {};
 export const NOTHING: readonly never[] = [];
 
 /** Most questions find nothing. What they answer then is one object for all orders. */
-const BARE: Readonly<Record<Truth, Answer>> = {
-  met: bare('met'),
-  'not-met': bare('not-met'),
-  'needs-documentation': bare('needs-documentation'),
-};
+const BARE = byTruth((truth): Answer => ({ truth, evidence: NOTHING, detail: NO_DETAIL, missing: NOTHING }));
 
-function bare(truth: Truth): Answer {
-  return { truth, evidence: NOTHING, detail: NO_DETAIL, missing: NOTHING };
+/** One thing for each value, made once. Asked for a hundred times a call, so it compares where a record would be looked up by name. */
+export function byTruth<T>(make: (truth: Truth) => T): (truth: Truth) => T {
+  const met = make('met');
+  const notMet = make('not-met');
+  const open = make('needs-documentation');
+  return (truth) => (truth === 'met' ? met : truth === 'not-met' ? notMet : open);
 }
 
 /** A value and nothing else: no evidence, no words, no gap. */
@@ -61,7 +64,7 @@ export function answer(
   truth: Truth,
   { evidence = NOTHING, detail = NO_DETAIL, missing = NOTHING }: Partial<Omit<Answer, 'truth'>> = {},
 ): Answer {
-  if (evidence.length === 0 && missing.length === 0 && isEmpty(detail)) return BARE[truth];
+  if (evidence.length === 0 && missing.length === 0 && isEmpty(detail)) return BARE(truth);
   return {
     truth,
     evidence: evidence.length === 0 ? NOTHING : evidence,

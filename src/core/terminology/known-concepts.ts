@@ -36,10 +36,13 @@ export class KnownConcepts {
   readonly #others = new WeakMap<CodeableConcept, Matches>();
 
   find(concept: CodeableConcept): Matches | undefined {
-    const code = isUsual(concept) ? concept.coding?.[0]?.code : undefined;
+    // Anything may come from an EHR. What is the same as a usual one is usual itself.
+    const coding: unknown = concept.coding;
+    const first: unknown = Array.isArray(coding) ? (coding as unknown[])[0] : undefined;
+    const code = (first as Partial<Spelt> | null | undefined)?.code;
     const sameCode = code === undefined ? undefined : this.#byCode.get(code);
-    const known = sameCode?.find((one) => isSame(one, concept));
-    return known ? known.matches : this.#others.get(concept);
+    if (sameCode !== undefined) for (const one of sameCode) if (isSame(one, concept)) return one.matches;
+    return this.#others.get(concept);
   }
 
   /** @returns the matches */

@@ -27,9 +27,12 @@ export function textHit(rules: TextRules, value: unknown): string | undefined {
   // Most words fit none of them.
   if (!rules.any.test(text)) return undefined;
   for (const pattern of rules.patterns) {
-    for (const hit of text.matchAll(pattern)) {
+    // Not by matchAll, which makes a copy of the pattern each time.
+    pattern.lastIndex = 0;
+    for (let hit = pattern.exec(text); hit; hit = pattern.exec(text)) {
       const words = hit[0];
-      if (words !== '' && stands(rules, text, hit.index, hit.index + words.length)) return words;
+      if (words === '') pattern.lastIndex += 1;
+      else if (stands(rules, text, hit.index, hit.index + words.length)) return words;
     }
   }
   return undefined;

@@ -6,11 +6,12 @@
 import { only, number, strings } from '../arguments.js';
 import { missingKeys } from '../availability.js';
 import type { QuestionKind } from '../question.js';
-import { answer } from '../result.js';
+import { answer, NOTHING } from '../result.js';
 import { allOf, anyOf, type Truth } from '../../truth.js';
-import type { SiteAvailability, SiteClass } from '../../site/types.js';
+import type { ReachableSite, SiteAvailability, SiteClass } from '../../site/types.js';
 import type { Patient } from '../../fhir.js';
 import { list, text } from '../../chart/read.js';
+import { found } from '../../lists.js';
 import type { Subject } from '../subject.js';
 
 const ABSENT: Record<SiteAvailability['status'], Truth> = {
@@ -26,55 +27,64 @@ export const alternatives: QuestionKind = (args, context) => {
   const classes = strings(args, 'none', context) as readonly SiteClass[];
   const whenHospital = strings(args, 'whenHospital', context, []) as readonly SiteClass[];
   const radius = number(args, 'radiusMiles', context);
+  const miles = String(radius);
+  const classesOfHospital = [...classes, ...whenHospital];
   return (subject) => {
     const { directory, site } = subject;
     if (!directory) return answer('needs-documentation');
     const zip = patientZip(subject);
-    const asked = site.class === 'OFFICE' ? classes : [...classes, ...whenHospital];
-    const found = asked.map((siteClass) =>
-      ableToGive(directory.available(siteClass, zip, radius), subject, certified),
-    );
-    const nearest = found.flatMap((one) => one.sites)[0];
-    return answer(combine(found.map((one) => ABSENT[one.status])), {
+    const asked = site.class === 'OFFICE' ? classes : classesOfHospital;
+    const absent: Truth[] = [];
+    let nearest: ReachableSite | undefined;
+    for (const siteClass of asked) {
+      const able = ableToGive(directory.available(siteClass, zip, radius), subject, certified);
+      absent.push(ABSENT[able.status]);
+      nearest ??= able.sites[0];
+    }
+    const detail: Record<string, string> = { miles };
+    if (nearest) detail['alternative'] = nearest.name;
+    if (zip !== undefined) detail['zip'] = zip;
+    return answer(combine(absent), {
       evidence: nearest
         ? [{ reference: nearest.organization, display: nearest.name, source: 'directory' }]
-        : [],
-      detail: {
-        miles: String(radius),
-        ...(nearest && { alternative: nearest.name }),
-        ...(zip !== undefined && { zip }),
-      },
-      missing: zip === undefined ? missingKeys(subject.facts.chart, ['patient']) : [],
+        : NOTHING,
+      detail,
+      missing: zip === undefined ? missingKeys(subject.facts.chart, ['patient']) : NOTHING,
     });
   };
 };
 
 /** Only the sites that may give the drug: where it needs a certification, those on the payer's list; without a list nobody can tell. */
 function ableToGive(
-  found: SiteAvailability,
+  available: SiteAvailability,
   { drug, payer }: Subject,
   certified: Readonly<Record<string, string>>,
 ): SiteAvailability {
-  const names = drug.hcpcs.flatMap((code) => certified[code] ?? []);
-  if (found.status !== 'available' || names.length === 0 || names.length < drug.hcpcs.length) return found;
+  const names = found(drug.hcpcs, (code) => certified[code]);
+  if (available.status !== 'available' || names.length === 0 || names.length < drug.hcpcs.length)
+    return available;
   const lists = names.flatMap((name) => payer?.facilityCertifications[name] ?? []);
   if (names.some((name) => !payer?.facilityCertifications[name]))
-    return { ...found, status: 'unknown', sites: [] };
-  const sites = found.sites.filter(({ organization }) => lists.includes(organization));
-  return { ...found, sites, status: sites.length > 0 ? 'available' : 'none' };
+    return { ...available, status: 'unknown', sites: [] };
+  const sites = available.sites.filter(({ organization }) => lists.includes(organization));
+  return { ...available, sites, status: sites.length > 0 ? 'available' : 'none' };
 }
 
 /** Five-digit ZIP of the patient's home address; undefined when there is none or several homes disagree. */
 export function patientZip({ facts, patientId }: Pick<Subject, 'facts' | 'patientId'>): string | undefined {
   const patient = facts.chart.get(`Patient/${patientId}`)?.resource as Patient | undefined;
-  const addresses = list(patient?.address).filter(
-    (address) => !['old', 'billing', 'work'].includes(address.use ?? ''),
-  );
-  const zips = addresses.flatMap((address) => {
-    const zip = text(address.postalCode)?.trim().slice(0, 5);
-    return zip && /^\d{5}$/.test(zip) ? [{ zip, home: address.use === 'home' }] : [];
-  });
-  const preferred = zips.some(({ home }) => home) ? zips.filter(({ home }) => home) : zips;
-  const distinct = new Set(preferred.map(({ zip }) => zip));
-  return distinct.size === 1 ? [...distinct][0] : undefined;
+  const zips: string[] = [];
+  const ofHomes: string[] = [];
+  for (const { use, postalCode } of list(patient?.address)) {
+    if (use === 'old' || use === 'billing' || (use as string | undefined) === 'work') continue;
+    const zip = text(postalCode)?.trim().slice(0, 5);
+    if (zip === undefined || !FIVE_DIGITS.test(zip)) continue;
+    zips.push(zip);
+    if (use === 'home') ofHomes.push(zip);
+  }
+  const preferred = ofHomes.length > 0 ? ofHomes : zips;
+  const [zip] = preferred;
+  return preferred.every((other) => other === zip) ? zip : undefined;
 }
+
+const FIVE_DIGITS = /^\d{5}$/;

@@ -10,7 +10,7 @@
  */
 import { only, number, string, strings, valueSets } from '../arguments.js';
 import type { QuestionKind } from '../question.js';
-import { answer } from '../result.js';
+import { answer, NO_DETAIL, NOTHING, type Answer } from '../result.js';
 import { missingKeys, unlessUnseen } from '../availability.js';
 import { searchOf } from '../reads.js';
 import { addMonths, onOrAfter, spanOf } from '../../dates.js';
@@ -18,7 +18,9 @@ import { allOf, anyOf, truthOf, type Truth } from '../../truth.js';
 import { evidenceOf } from '../../chart/evidence-of.js';
 import type { Fact } from '../../chart/fact.js';
 import { matchConcept, type CompiledValueSet, type ConceptMatch } from '../../terminology/value-set.js';
+import type { Evidence } from '../../evidence.js';
 import type { CodeableConcept } from '../../fhir.js';
+import { found } from '../../lists.js';
 import { list } from '../../chart/read.js';
 
 export const coded: QuestionKind = (args, context) => {
@@ -54,23 +56,24 @@ export const coded: QuestionKind = (args, context) => {
         : days !== undefined
           ? planned.first - days
           : undefined;
-    const hits = facts.flatMap((fact) => {
+    const hits = found(facts, (fact) => {
       const match = bestMatch(sets, conceptsOf(fact, byReaction));
-      if (!match) return [];
+      if (!match) return undefined;
       const truth = allOf([
         worth(match),
         counts(fact),
         inWindow(fact, since),
         stillHolds(fact, planned.first),
       ]);
-      return truth === 'not-met' ? [] : [{ fact, match, truth }];
+      return truth === 'not-met' ? undefined : { fact, match, truth };
     });
-    const found = anyOf(hits.map((hit) => hit.truth));
-    const deciding = hits.filter((hit) => hit.truth === found);
-    return answer(unlessUnseen(found, missing), {
-      evidence: deciding.map(({ fact, match }) => evidenceOf(fact, noteOf(match), match.words)),
-      detail: isDiscreet ? {} : describe(deciding[0]),
-      missing: found === 'not-met' ? missing : [],
+    const truth = anyOf(hits.map((hit) => hit.truth));
+    const deciding = hits.filter((hit) => hit.truth === truth);
+    const evidence = deciding.map(({ fact, match }) => evidenceOf(fact, noteOf(match), match.words));
+    return answer(unlessUnseen(truth, missing), {
+      evidence,
+      detail: isDiscreet ? NO_DETAIL : describe(deciding[0]?.fact, evidence[0]),
+      missing: truth === 'not-met' ? missing : NOTHING,
     });
   };
 
@@ -115,8 +118,8 @@ function stillHolds({ resource }: Fact, day: number): Truth {
 
 function conceptsOf(fact: Fact, reactions: boolean): readonly CodeableConcept[] {
   if (!reactions) return fact.concepts;
-  const found = list((fact.resource as { reaction?: { manifestation?: CodeableConcept[] }[] }).reaction);
-  return found.flatMap((reaction) => list(reaction.manifestation));
+  const reacted = list((fact.resource as { reaction?: { manifestation?: CodeableConcept[] }[] }).reaction);
+  return reacted.flatMap((reaction) => list(reaction.manifestation));
 }
 
 function bestMatch(sets: readonly CompiledValueSet[], concepts: readonly CodeableConcept[]): Hit | undefined {
@@ -138,8 +141,8 @@ function noteOf(match: Hit): string | undefined {
 }
 
 /** `Heart failure, unspecified, 2025-03-02`; a person is no finding. */
-function describe(hit: { readonly fact: Fact; readonly match: Hit } | undefined): Record<string, string> {
-  if (!hit || hit.fact.resource.resourceType === 'RelatedPerson') return {};
-  const { display, code, date, reference } = evidenceOf(hit.fact, undefined, hit.match.words);
+function describe(fact: Fact | undefined, evidence: Evidence | undefined): Answer['detail'] {
+  if (!fact || !evidence || fact.resource.resourceType === 'RelatedPerson') return NO_DETAIL;
+  const { display, code, date, reference } = evidence;
   return { finding: `${display ?? code ?? reference}${date ? `, ${date.slice(0, 10)}` : ''}` };
 }

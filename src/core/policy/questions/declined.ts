@@ -6,7 +6,7 @@
 import { only, number, strings } from '../arguments.js';
 import { missingKeys, unlessUnseen } from '../availability.js';
 import type { QuestionKind } from '../question.js';
-import { answer } from '../result.js';
+import { answer, NO_DETAIL, NOTHING, type Answer } from '../result.js';
 import { anyOf, truthOf, type Truth } from '../../truth.js';
 import { evidenceOf } from '../../chart/evidence-of.js';
 import type { Fact } from '../../chart/fact.js';
@@ -16,6 +16,7 @@ import { readable, resolve } from '../../chart/references.js';
 import type { Chart } from '../../chart/chart.js';
 import { matchMolecule } from '../../drug/molecule.js';
 import type { MoleculeMatch } from '../../drug/types.js';
+import { flatMapped, found } from '../../lists.js';
 import { administrationService } from '../../orders/administration-services.js';
 import { matchFact } from '../exposures.js';
 import { searchOf } from '../reads.js';
@@ -38,29 +39,29 @@ export const declined: QuestionKind = (args, context) => {
     return search ? [search] : [];
   });
   for (const search of searches) context.need(search);
+  const keys = searches.map(({ key }) => key);
   return (subject) => {
     const since = subject.order.planned.span.first - days;
-    const hits = types
-      .flatMap((type) => subject.facts.every(type).filter((fact) => isDeclined(type, fact)))
-      .filter(({ when }) => !when || when.span.last >= since)
-      .map((fact) => ({ fact, truth: isAbout(subject, fact, homeService) }))
-      .filter(({ truth }) => truth !== 'not-met');
-    const missing = missingKeys(
-      subject.facts.chart,
-      searches.map(({ key }) => key),
+    const hits = flatMapped(types, (type) =>
+      found(subject.facts.every(type), (fact) => {
+        if (!isDeclined(type, fact) || (fact.when && fact.when.span.last < since)) return undefined;
+        const truth = isAbout(subject, fact, homeService);
+        return truth === 'not-met' ? undefined : { fact, truth };
+      }),
     );
-    const found = anyOf(hits.map(({ truth }) => truth));
-    return answer(unlessUnseen(found, missing), {
+    const missing = missingKeys(subject.facts.chart, keys);
+    const truth = anyOf(hits.map((hit) => hit.truth));
+    return answer(unlessUnseen(truth, missing), {
       evidence: hits.map(({ fact }) => evidenceOf(fact, 'declined')),
       detail: inWords(hits[0]?.fact),
-      missing: found === 'not-met' ? missing : [],
+      missing: truth === 'not-met' ? missing : NOTHING,
     });
   };
 };
 
 /** `a referral was declined, 2025-09-20` */
-function inWords(hit: Fact | undefined): Record<string, string> {
-  if (!hit) return {};
+function inWords(hit: Fact | undefined): Answer['detail'] {
+  if (!hit) return NO_DETAIL;
   const what = hit.resource.resourceType === 'Task' ? 'a referral' : 'a dispense';
   return { finding: `${what} was declined${hit.when ? `, ${hit.when.text.slice(0, 10)}` : ''}` };
 }
@@ -89,15 +90,15 @@ function isOrderOf(
   reference: Reference | undefined,
   homeService: boolean,
 ): Truth {
-  const found = resolve(facts.chart, reference, task.obtained);
-  const type = found?.resource.resourceType ?? readable(reference, facts.chart)?.resourceType;
+  const order = resolve(facts.chart, reference, task.obtained);
+  const type = order?.resource.resourceType ?? readable(reference, facts.chart)?.resourceType;
   if (type === 'ServiceRequest') {
-    if (!homeService || !found)
+    if (!homeService || !order)
       return homeService && isHidden(facts.chart, type) ? 'needs-documentation' : 'not-met';
-    return truthOf(administrationService(found.resource as ServiceRequest)?.kind === 'home');
+    return truthOf(administrationService(order.resource as ServiceRequest)?.kind === 'home');
   }
-  if (!found) return type && isHidden(facts.chart, type) ? 'needs-documentation' : 'not-met';
-  return isSame(matchMolecule(drug, medicationConcepts(facts.chart, found), tables));
+  if (!order) return type && isHidden(facts.chart, type) ? 'needs-documentation' : 'not-met';
+  return isSame(matchMolecule(drug, medicationConcepts(facts.chart, order), tables));
 }
 
 /** A drug that cannot be read is not taken for the ordered one: one declination is a weak hint as it is. */

@@ -7,15 +7,14 @@ import type { QuestionKind } from '../question.js';
 import { searchOf } from '../reads.js';
 import { answer } from '../result.js';
 
+const EVENT_KEYS = EVENT_TYPES.flatMap((type) => searchOf(type)?.key ?? []);
+
 /** Without an event in hand: not met if everything was visible, else open. */
 export const eventCoded: QuestionKind = (args, context) => {
   only(args, [], context);
   return ({ event, facts }) => {
     if (!event) {
-      const missing = missingKeys(
-        facts.chart,
-        EVENT_TYPES.flatMap((type) => searchOf(type)?.key ?? []),
-      );
+      const missing = missingKeys(facts.chart, EVENT_KEYS);
       return answer(unlessUnseen('not-met', missing), { missing });
     }
     const coded = event.matches.some(({ match }) => match.strength === 'strong');

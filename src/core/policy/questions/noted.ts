@@ -9,6 +9,7 @@ import { truthOf } from '../../truth.js';
 import { list, text } from '../../chart/read.js';
 import { matchConcept, matchText } from '../../terminology/value-set.js';
 import type { Evidence } from '../../evidence.js';
+import { found } from '../../lists.js';
 
 export const noted: QuestionKind = (args, context) => {
   only(args, ['in'], context);
@@ -16,16 +17,16 @@ export const noted: QuestionKind = (args, context) => {
   return ({ order }) => {
     const { request, reference } = order;
     const evidence: Evidence[] = [];
+    const words = [
+      ...found(list(request.note), (note) => text(note.text)),
+      ...found(list(request.dosageInstruction), (dosage) => text(dosage.text)),
+    ];
     for (const set of sets) {
       for (const concept of list(request.reasonCode)) {
         if (matchConcept(set, concept))
           evidence.push({ reference, path: 'reasonCode', source: 'draft', note: set.title });
       }
-      const words = [
-        ...list(request.note).map((note) => note.text),
-        ...list(request.dosageInstruction).map((dosage) => dosage.text),
-      ];
-      if (words.some((word) => text(word) !== undefined && matchText(set, word))) {
+      if (words.some((word) => matchText(set, word))) {
         evidence.push({ reference, path: 'note', source: 'draft', note: set.title });
       }
     }

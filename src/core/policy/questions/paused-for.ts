@@ -3,6 +3,7 @@
  * dosing intervals ago. `intervalDays` lists drugs with long intervals; the longer of it and the ordered one counts.
  */
 import { addMonths, describeGap, type DaySpan } from '../../dates.js';
+import { extended } from '../../extended.js';
 import { dosingIntervalDays } from '../../orders/duration.js';
 import { allOf, type Truth } from '../../truth.js';
 import { only, number } from '../arguments.js';
@@ -41,8 +42,10 @@ export const pausedFor: QuestionKind = (args, context) => {
     ]);
     const { evidence, detail } = lastOf([last]);
     const isDay = last.when.span.first === last.when.span.last;
-    const gap = isDay ? { gap: describeGap(last.when.span.last, planned.first) } : {};
-    const parts = { evidence, detail: { ...detail, ...gap } };
+    const parts = {
+      evidence,
+      detail: isDay ? extended(detail, { gap: describeGap(last.when.span.last, planned.first) }) : detail,
+    };
     if (long === 'not-met') return answer('not-met', parts);
     // A long pause is certain only if no later dose can be hidden.
     const mayBeLater = doses.length > dated.length;

@@ -18,7 +18,7 @@ export const route: QuestionKind = (args, context) => {
   }
   const wanted = new Set(strings(args, 'is', context));
   return (subject) => {
-    const routes = knownRoutes(subject);
+    const routes = knownRoutes(subject, orderedRoutes(subject));
     const hits = routes.filter((found) => wanted.has(found)).length;
     const detail = { route: routes.join(' or ') || 'unknown' };
     if (routes.length === 0) return answer('needs-documentation', { detail });
@@ -29,15 +29,19 @@ export const route: QuestionKind = (args, context) => {
 };
 
 /** The ordered route, else those the drug's listed codes can have. */
-function knownRoutes({ order, drug }: Subject): readonly string[] {
-  const ordered = orderRoutes(order).map((stated) => stated.route);
+function knownRoutes({ drug }: Subject, ordered: readonly string[]): readonly string[] {
   return ordered.length > 0 ? ordered : drug.routes;
+}
+
+function orderedRoutes({ order }: Subject): readonly string[] {
+  return orderRoutes(order).map((stated) => stated.route);
 }
 
 function providerGiven(subject: Subject, injectable: ReadonlySet<string>, enough: number): Answer {
   const { order, drug } = subject;
   const signs = selfAdministrationSigns(order, drug);
-  const routes = knownRoutes(subject);
+  const ordered = orderedRoutes(subject);
+  const routes = knownRoutes(subject, ordered);
   const isSelfForm = drug.outcome === 'SELF_ADMIN_FORM' && signs.length === 0;
   const words = isSelfForm
     ? 'a form made for self-injection'
@@ -48,8 +52,7 @@ function providerGiven(subject: Subject, injectable: ReadonlySet<string>, enough
   };
   if (drug.outcome === 'SELF_ADMIN_FORM' || signs.length >= enough)
     return answer('not-met', { evidence: signs, detail });
-  const ordered = orderRoutes(order);
-  if (ordered.length > 0 && ordered.every((stated) => !injectable.has(stated.route)))
+  if (ordered.length > 0 && ordered.every((stated) => !injectable.has(stated)))
     return answer('not-met', { detail });
   if (signs.length > 0) return answer('needs-documentation', { evidence: signs, detail });
   const injected = routes.some((found) => injectable.has(found));
