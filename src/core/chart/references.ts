@@ -24,7 +24,8 @@ export function resolve(
   const text: unknown = reference?.reference;
   if (typeof text !== 'string' || text === '') return undefined;
   if (text.startsWith('#')) return from && containedIn(containerOf(chart, from), text.slice(1));
-  const key = typeAndId(text);
+  // Only an address and a version hold more than type and id.
+  const key = text.includes(':') || text.includes('/_history/') ? typeAndId(text) : undefined;
   return (key === undefined ? undefined : chart.get(key)) ?? chart.get(text);
 }
 
