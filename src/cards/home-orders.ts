@@ -118,7 +118,7 @@ function linksTo(orders: NewOrder['orders']): NewOrder['rest'] {
 }
 
 function codeOf({ code }: HomeOrderWords, text: string): CodeableConcept {
-  return { ...(code && { coding: [code] }), text };
+  return code ? { coding: [code], text } : { text };
 }
 
 /** The codes of every service order of the draft. */

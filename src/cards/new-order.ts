@@ -40,21 +40,21 @@ function newOrder(
 ): ServiceRequest {
   const [{ request }] = orders;
   const { subject, encounter, requester, authoredOn, insurance } = request;
-  return {
+  const order: ServiceRequest = {
     resourceType: 'ServiceRequest',
     identifier: [identifier],
     status: 'draft',
     intent: 'order',
     code,
     subject,
-    ...(encounter && { encounter }),
-    ...(authoredOn !== undefined && { authoredOn }),
-    ...(requester && { requester }),
-    performerType: { coding: [...placeOf(place, site).specialty] },
-    ...(site && { performer: [organizationOf(site)] }),
-    ...(insurance && { insurance }),
-    ...rest,
   };
+  if (encounter) order.encounter = encounter;
+  if (authoredOn !== undefined) order.authoredOn = authoredOn;
+  if (requester) order.requester = requester;
+  order.performerType = { coding: [...placeOf(place, site).specialty] };
+  if (site) order.performer = [organizationOf(site)];
+  if (insurance) order.insurance = insurance;
+  return Object.assign(order, rest);
 }
 
 /** Undefined when none of the orders has an id to refer to. */
