@@ -73,7 +73,7 @@ function codesOf(obtained: Obtained, chart: Chart): NonNullable<RequestMetric['o
   const codes: { system?: string; code: string }[] = [];
   for (const concept of conceptsOf(obtained, chart))
     for (const { system, code } of codings(concept))
-      if (code !== undefined && text(code) !== undefined) codes.push({ ...(system && { system }), code });
+      if (code !== undefined && text(code) !== undefined) codes.push(system ? { system, code } : { code });
   return codes;
 }
 
