@@ -17,6 +17,7 @@ const REASON = 2 * LINE_LIMIT;
 const DISPLAY = 60;
 /** Facts shown per criterion; the decision record has all of them. */
 const FACTS_SHOWN = 2;
+const FIRST_WORD = /^\p{L}+/u;
 
 /**
  * `decides`: minimum necessary. What the chart calls a thing (a diagnosis, say) is shown only for a criterion that
@@ -156,14 +157,22 @@ function factsBehind(
   words: CommonWords,
   decides: boolean,
 ): string | undefined {
-  const start = /^\p{L}+/u.exec(reason ?? '')?.[0].toLowerCase();
-  if (words.nothingFound.some((word) => word.toLowerCase() === start)) return undefined;
-  const facts = new Set<string>();
+  if (reason !== undefined && saysNothingFound(reason, words)) return undefined;
+  const facts: string[] = [];
   for (const one of evidence) {
     const fact = factOf(one, words, decides, reason ?? '');
-    if (fact !== undefined) facts.add(fact);
+    if (fact !== undefined && !facts.includes(fact)) facts.push(fact);
+    if (facts.length === FACTS_SHOWN) break;
   }
-  return facts.size > 0 ? [...facts].slice(0, FACTS_SHOWN).join('; ') : undefined;
+  return facts.length > 0 ? facts.join('; ') : undefined;
+}
+
+function saysNothingFound(reason: string, { nothingFound }: CommonWords): boolean {
+  const start = FIRST_WORD.exec(reason)?.[0];
+  if (start === undefined) return false;
+  return nothingFound.some(
+    (word) => word.length === start.length && word.toLowerCase() === start.toLowerCase(),
+  );
 }
 
 function factOf(
@@ -173,9 +182,9 @@ function factOf(
   reason: string,
 ): string | undefined {
   const date = dateOf(evidence);
+  if (date !== undefined && reason.includes(date)) return undefined;
   const name = decides ? sentenceOf(evidence.display, DISPLAY, words.records) : undefined;
   const display = name !== undefined && !reason.toLowerCase().includes(name.toLowerCase()) ? name : undefined;
-  if (date !== undefined && reason.includes(date)) return undefined;
   // A place of the directory has no date: the reason names it, or its name explains nothing.
   if (date === undefined && (display === undefined || evidence.source === 'directory')) return undefined;
   const record = [recordOf(evidence, words), date].filter((part) => part !== undefined).join(' ');

@@ -1,5 +1,6 @@
 /** A draft ServiceRequest that a suggestion creates: for whom, by whom and for which drug orders, taken from these. */
 import type { CodeableConcept, ServiceRequest } from '../core/fhir.js';
+import { found } from '../core/lists.js';
 import type { Order } from '../core/orders/types.js';
 import type { ReachableSite } from '../core/site/types.js';
 import type { SiteWords } from '../knowledge/suggestion-types.js';
@@ -61,7 +62,7 @@ function newOrder(
 export function referencesTo(
   orders: readonly Order[],
 ): readonly { readonly reference: string }[] | undefined {
-  const references = orders.filter(({ request }) => request.id).map(({ reference }) => ({ reference }));
+  const references = found(orders, ({ request, reference }) => (request.id ? { reference } : undefined));
   return references.length > 0 ? references : undefined;
 }
 
