@@ -96,8 +96,7 @@ function reasonOf(
 ): string | undefined {
   const own = wordsFor(criterion, words)?.reasons[criterion.status];
   if (own) {
-    const valueOf = (name: string) =>
-      valueFrom(criterion, name as CriterionValue, words, drug, decides);
+    const valueOf = (name: string) => valueFrom(criterion, name as CriterionValue, words, drug, decides);
     for (const template of own) {
       const text = fillFrom(template, valueOf);
       if (text !== undefined) return text;

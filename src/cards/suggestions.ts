@@ -67,7 +67,11 @@ function alternative(
     const { resource, sharers } = changedOrder(decision, target, words, site);
     const named =
       sharers.length === 0 ? values : extended(values, { others: namesOfDrugs(sharers, templates.words) });
-    const action = { type: 'update' as const, description: said([words.description], named, label), resource };
+    const action = {
+      type: 'update' as const,
+      description: said([words.description], named, label),
+      resource,
+    };
     // Orders of one service: the last word on it counts.
     const same = actions.findIndex((one) => isSame(one.resource, resource));
     if (same < 0) actions.push(action);

@@ -87,7 +87,9 @@ export function assertAll(
 function byCoverage(speakers: readonly Speaker[]): readonly (readonly Speaker[])[] {
   if (speakers.length < 2) return speakers.length === 0 ? [] : [speakers];
   const coverages = new Set(speakers.map(({ assertion }) => assertion.coverage));
-  return [...coverages].map((coverage) => speakers.filter(({ assertion }) => assertion.coverage === coverage));
+  return [...coverages].map((coverage) =>
+    speakers.filter(({ assertion }) => assertion.coverage === coverage),
+  );
 }
 
 /** What a signed order carries already is not cut down when it is selected again. */

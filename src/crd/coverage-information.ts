@@ -58,7 +58,11 @@ export function detailOf(
   code: CodeableConcept,
   head: readonly Extension[] = [],
 ): Extension {
-  const parts: Extension[] = [...head, { url: 'code', valueCodeableConcept: code }, { url: 'value', ...value }];
+  const parts: Extension[] = [
+    ...head,
+    { url: 'code', valueCodeableConcept: code },
+    { url: 'value', ...value },
+  ];
   if (qualification !== undefined) parts.push({ url: 'qualification', valueString: qualification });
   return { extension: parts, url: 'detail' };
 }

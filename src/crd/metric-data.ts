@@ -22,16 +22,16 @@ export interface MetricDraft {
   readonly hookInstance: string;
   readonly hookType: string;
   /** NPI of the user. */
-  readonly providerId?: MetricIdentifier;
+  readonly providerId?: MetricIdentifier | undefined;
   /** NPI of the user's organisation. */
-  readonly groupId?: MetricIdentifier;
-  readonly payerId?: MetricIdentifier;
+  readonly groupId?: MetricIdentifier | undefined;
+  readonly payerId?: MetricIdentifier | undefined;
   /** ISO instants */
   readonly requestTime: string;
   readonly tokenUse: TokenUse;
   /** What was looked at besides the orders themselves, by how it was obtained. */
-  readonly resources?: readonly ResourceMetric[];
-  readonly request?: readonly RequestMetric[];
+  readonly resources?: readonly ResourceMetric[] | undefined;
+  readonly request?: readonly RequestMetric[] | undefined;
 }
 
 /** Of a failed call nobody may know how its token was used. */
@@ -68,13 +68,13 @@ export function metricDraft(facts: MetricFacts): MetricDraft {
     source: 'payer-src',
     hookInstance: call.hookInstance,
     hookType: call.hook,
-    ...(provider && { providerId: provider }),
-    ...(group && { groupId: group }),
-    ...(payer && { payerId: { system: payer.system, value: payer.value } }),
+    providerId: provider,
+    groupId: group,
+    payerId: payer && { system: payer.system, value: payer.value },
     requestTime: call.evaluatedAt,
     tokenUse: tokenUseOf(facts),
-    ...(resources.length > 0 && { resources }),
-    ...(requests.length > 0 && { request: requests }),
+    resources: resources.length > 0 ? resources : undefined,
+    request: requests.length > 0 ? requests : undefined,
   };
 }
 

@@ -50,9 +50,9 @@ const SEAM = '\t,';
 export function encodeEntry(entry: Entry): string {
   if (entry.kind !== 'call') return `[${JSON.stringify(entry)}]`;
   const { kind, key, audit, call, decisions } = entry;
-  const parts = [JSON.stringify({ kind, key, audit, call, heads: decisions.map(headOf) })];
-  for (const decision of decisions) parts.push(JSON.stringify(decision));
-  return `[${parts.join(SEAM)}]`;
+  let line = `[${JSON.stringify({ kind, key, audit, call, heads: decisions.map(headOf) })}`;
+  for (const decision of decisions) line += `${SEAM}${JSON.stringify(decision)}`;
+  return `${line}]`;
 }
 
 /** @throws SyntaxError for a line that encodeEntry did not write */

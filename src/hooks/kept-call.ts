@@ -1,4 +1,5 @@
 /** What is kept of a call beside its decisions (CR-83), made when it is answered or refused. */
+import { extended } from '../core/extended.js';
 import type { CallRecord } from '../decisions/call-record.js';
 import type { DecisionLog } from '../decisions/decision-log.js';
 import type { DecisionRecord } from '../decisions/record.js';
@@ -60,7 +61,7 @@ function withPatient(
     patient: patientHash(request.context.patientId),
     ...(fhirServer !== undefined && { fhirServer: serverOf(fhirServer) }),
   };
-  return { ...record, documentation: { ...record.documentation, ...whose } };
+  return extended(record, { documentation: extended(record.documentation, whose) });
 }
 
 function callRecordOf(
