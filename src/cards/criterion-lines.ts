@@ -17,6 +17,7 @@ const REASON = 2 * LINE_LIMIT;
 const DISPLAY = 60;
 /** Facts shown per criterion; the decision record has all of them. */
 const FACTS_SHOWN = 2;
+const FIRST_WORD = /^\p{L}+/u;
 
 /**
  * `decides`: minimum necessary. What the chart calls a thing (a diagnosis, say) is shown only for a criterion that
@@ -29,11 +30,12 @@ export function criterionLines(
   drug: string,
   decides: boolean,
 ): readonly Values[] {
-  const shown = new Set<string>();
+  const shown: string[] = [];
   return criteria.map((criterion) => {
     const reason = reasonOf(criterion, words, drug, decides);
-    const fresh = criterion.evidence.filter((one) => !shown.has(one.reference ?? ''));
-    for (const { reference } of criterion.evidence) if (reference !== undefined) shown.add(reference);
+    const fresh: Evidence[] = [];
+    for (const one of criterion.evidence) if (!shown.includes(one.reference ?? '')) fresh.push(one);
+    for (const { reference } of fresh) if (reference !== undefined) shown.push(reference);
     return {
       mark: words.marks[criterion.status],
       title:
@@ -67,13 +69,19 @@ export function namesOf(criteria: Criteria, decision: Decision, words: CommonWor
 
 /** `problem list` of `Condition/c7`. */
 export function recordOf(evidence: Evidence, words: CommonWords): string {
-  const type = evidence.reference?.split('/')[0] ?? 'other';
+  const { reference } = evidence;
+  const type = reference ? until(reference, '/') : 'other';
   return (Object.hasOwn(words.records, type) ? words.records[type] : words.records['other']) ?? '';
 }
 
 /** The day, without a time. */
-export function dateOf(evidence: Evidence): string | undefined {
-  return plain(evidence.date?.split('T')[0], 10);
+export function dateOf({ date }: Evidence): string | undefined {
+  return date ? plain(until(date, 'T'), 10) : undefined;
+}
+
+function until(text: string, mark: string): string {
+  const end = text.indexOf(mark);
+  return end < 0 ? text : text.slice(0, end);
 }
 
 function wordsFor({ id }: CriterionResult, words: CommonWords): CriterionWords | undefined {
@@ -86,22 +94,46 @@ function reasonOf(
   drug: string,
   decides: boolean,
 ): string | undefined {
-  const reason = clauseOf(criterion.reason, REASON, words.records);
   const own = wordsFor(criterion, words)?.reasons[criterion.status];
-  if (!own) return reason;
-  const [first] = criterion.evidence;
-  const values: Readonly<Record<CriterionValue, () => string | undefined>> = {
-    drug: () => drug,
-    found: () => (reason === undefined || !first ? undefined : partAbout(first, reason)),
-    display: () => (decides ? sentenceOf(first?.display, DISPLAY, words.records) : undefined),
-    date: () => first && dateOf(first),
-    form: () => criterion.evidence.filter(isForm).map(dateOf)[0],
-  };
-  for (const template of own) {
-    const text = fillFrom(template, (name) => values[name as CriterionValue]());
-    if (text !== undefined) return text;
+  if (own) {
+    const valueOf = (name: string) => valueFrom(criterion, name as CriterionValue, words, drug, decides);
+    for (const template of own) {
+      const text = fillFrom(template, valueOf);
+      if (text !== undefined) return text;
+    }
   }
-  return reason;
+  return ownReasonOf(criterion, words);
+}
+
+function ownReasonOf({ reason }: CriterionResult, { records }: CommonWords): string | undefined {
+  return clauseOf(reason, REASON, records);
+}
+
+function valueFrom(
+  criterion: CriterionResult,
+  name: CriterionValue,
+  words: CommonWords,
+  drug: string,
+  decides: boolean,
+): string | undefined {
+  const { evidence } = criterion;
+  const [first] = evidence;
+  switch (name) {
+    case 'drug':
+      return drug;
+    case 'found': {
+      const reason = first && ownReasonOf(criterion, words);
+      return first && reason !== undefined ? partAbout(first, reason) : undefined;
+    }
+    case 'display':
+      return decides ? sentenceOf(first?.display, DISPLAY, words.records) : undefined;
+    case 'date':
+      return first && dateOf(first);
+    case 'form': {
+      const form = evidence.find(isForm);
+      return form && dateOf(form);
+    }
+  }
 }
 
 /** An answer of a completed form. */
@@ -124,14 +156,22 @@ function factsBehind(
   words: CommonWords,
   decides: boolean,
 ): string | undefined {
-  const start = /^\p{L}+/u.exec(reason ?? '')?.[0].toLowerCase();
-  if (words.nothingFound.some((word) => word.toLowerCase() === start)) return undefined;
-  const facts = new Set<string>();
+  if (reason !== undefined && saysNothingFound(reason, words)) return undefined;
+  const facts: string[] = [];
   for (const one of evidence) {
     const fact = factOf(one, words, decides, reason ?? '');
-    if (fact !== undefined) facts.add(fact);
+    if (fact !== undefined && !facts.includes(fact)) facts.push(fact);
+    if (facts.length === FACTS_SHOWN) break;
   }
-  return facts.size > 0 ? [...facts].slice(0, FACTS_SHOWN).join('; ') : undefined;
+  return facts.length > 0 ? facts.join('; ') : undefined;
+}
+
+function saysNothingFound(reason: string, { nothingFound }: CommonWords): boolean {
+  const start = FIRST_WORD.exec(reason)?.[0];
+  if (start === undefined) return false;
+  return nothingFound.some(
+    (word) => word.length === start.length && word.toLowerCase() === start.toLowerCase(),
+  );
 }
 
 function factOf(
@@ -141,9 +181,9 @@ function factOf(
   reason: string,
 ): string | undefined {
   const date = dateOf(evidence);
+  if (date !== undefined && reason.includes(date)) return undefined;
   const name = decides ? sentenceOf(evidence.display, DISPLAY, words.records) : undefined;
   const display = name !== undefined && !reason.toLowerCase().includes(name.toLowerCase()) ? name : undefined;
-  if (date !== undefined && reason.includes(date)) return undefined;
   // A place of the directory has no date: the reason names it, or its name explains nothing.
   if (date === undefined && (display === undefined || evidence.source === 'directory')) return undefined;
   const record = [recordOf(evidence, words), date].filter((part) => part !== undefined).join(' ');

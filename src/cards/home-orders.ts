@@ -5,7 +5,7 @@
 import { codings } from '../core/chart/read.js';
 import { formatDay } from '../core/dates.js';
 import type { Decision } from '../core/decision.js';
-import type { CodeableConcept, FhirResource } from '../core/fhir.js';
+import type { CodeableConcept, FhirResource, ServiceRequest } from '../core/fhir.js';
 import type { CardTemplate } from '../knowledge/card-types.js';
 import type { HomeOrderWords, SuggestedSite } from '../knowledge/suggestion-types.js';
 import { enumerated } from './chart-text.js';
@@ -109,16 +109,16 @@ function additionalCard(
  * stays with the hospital.
  */
 function linksTo(orders: NewOrder['orders']): NewOrder['rest'] {
+  const links: Partial<ServiceRequest> = {};
   const references = referencesTo(orders);
+  if (references) links.supportingInfo = [...references];
   const [first] = orders;
-  return {
-    ...(references && { supportingInfo: [...references] }),
-    ...(isDated(first) && { occurrencePeriod: { start: formatDay(first.planned.span.first) } }),
-  };
+  if (isDated(first)) links.occurrencePeriod = { start: formatDay(first.planned.span.first) };
+  return links;
 }
 
 function codeOf({ code }: HomeOrderWords, text: string): CodeableConcept {
-  return { ...(code && { coding: [code] }), text };
+  return code ? { coding: [code], text } : { text };
 }
 
 /** The codes of every service order of the draft. */

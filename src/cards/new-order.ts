@@ -1,5 +1,6 @@
 /** A draft ServiceRequest that a suggestion creates: for whom, by whom and for which drug orders, taken from these. */
 import type { CodeableConcept, ServiceRequest } from '../core/fhir.js';
+import { found } from '../core/lists.js';
 import type { Order } from '../core/orders/types.js';
 import type { ReachableSite } from '../core/site/types.js';
 import type { SiteWords } from '../knowledge/suggestion-types.js';
@@ -40,28 +41,28 @@ function newOrder(
 ): ServiceRequest {
   const [{ request }] = orders;
   const { subject, encounter, requester, authoredOn, insurance } = request;
-  return {
+  const order: ServiceRequest = {
     resourceType: 'ServiceRequest',
     identifier: [identifier],
     status: 'draft',
     intent: 'order',
     code,
     subject,
-    ...(encounter && { encounter }),
-    ...(authoredOn !== undefined && { authoredOn }),
-    ...(requester && { requester }),
-    performerType: { coding: [...placeOf(place, site).specialty] },
-    ...(site && { performer: [organizationOf(site)] }),
-    ...(insurance && { insurance }),
-    ...rest,
   };
+  if (encounter) order.encounter = encounter;
+  if (authoredOn !== undefined) order.authoredOn = authoredOn;
+  if (requester) order.requester = requester;
+  order.performerType = { coding: [...placeOf(place, site).specialty] };
+  if (site) order.performer = [organizationOf(site)];
+  if (insurance) order.insurance = insurance;
+  return Object.assign(order, rest);
 }
 
 /** Undefined when none of the orders has an id to refer to. */
 export function referencesTo(
   orders: readonly Order[],
 ): readonly { readonly reference: string }[] | undefined {
-  const references = orders.filter(({ request }) => request.id).map(({ reference }) => ({ reference }));
+  const references = found(orders, ({ request, reference }) => (request.id ? { reference } : undefined));
   return references.length > 0 ? references : undefined;
 }
 

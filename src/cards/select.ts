@@ -7,8 +7,10 @@ export function templatesFor(decision: Decision, cards: readonly CardTemplate[])
   let best: CardTemplate | undefined;
   for (const card of cards) {
     const { when } = card;
-    if (when.safety || when.offers !== undefined || !applies(when, decision)) continue;
-    if (!best || specificity(when) > specificity(best.when)) best = card;
+    if (when.safety || when.offers !== undefined) continue;
+    // One that says no more than the best so far would not take its place.
+    if (best && specificity(when) <= specificity(best.when)) continue;
+    if (applies(when, decision)) best = card;
   }
   const safety = isSafetyRelevant(decision) ? cards.filter(({ when }) => when.safety) : [];
   return best ? [best, ...safety] : safety;
@@ -33,8 +35,8 @@ function applies(when: CardCondition, decision: Decision): boolean {
     (when.causes === undefined || when.causes.includes(decision.cause)) &&
     (when.drugOutcomes === undefined || when.drugOutcomes.includes(decision.drug.outcome)) &&
     (when.criteria === undefined ||
-      when.criteria.every((line) =>
-        decision.criteria.some((one) => one.status === line.status && line.anyOf.includes(one.id)),
+      when.criteria.every(({ status, anyOf }) =>
+        decision.criteria.some((one) => one.status === status && anyOf.includes(one.id)),
       ))
   );
 }

@@ -26,8 +26,12 @@ export function sharersOf(
 
 /** `iron sucrose and infliximab`; undefined when there is nobody to name. */
 export function namesOfDrugs(decisions: readonly Decision[], words: CommonWords): string | undefined {
-  const names = new Set(decisions.map(({ drug }) => nameOf(drug.name, NAME, words.records) ?? words.drug));
-  return names.size > 0 ? enumerated([...names], words.and) : undefined;
+  const names: string[] = [];
+  for (const { drug } of decisions) {
+    const name = nameOf(drug.name, NAME, words.records) ?? words.drug;
+    if (!names.includes(name)) names.push(name);
+  }
+  return names.length > 0 ? enumerated(names, words.and) : undefined;
 }
 
 /** The order without its own links to the service, so that the service no longer says where this drug is given. */

@@ -35,18 +35,27 @@ export function subjectsOf(
   draft: readonly Decision[],
   knowledge: CardKnowledge,
 ): readonly Subject[] {
+  const [first, ...others] = speaking;
+  if (!first) return [];
+  if (others.length === 0) return [subjectOf([first], draft, knowledge)];
   const groups = new Map<string, [Decision, ...Decision[]]>();
   for (const decision of speaking) {
-    const key = speaking.length === 1 ? '' : answerKey(decision, knowledge);
+    const key = answerKey(decision, knowledge);
     const group = groups.get(key);
     if (group) group.push(decision);
     else groups.set(key, [decision]);
   }
-  return [...groups.values()].map((decisions) => {
-    let known: Targets | undefined;
-    const targets = () => (known ??= decisions.map((one) => targetOf(one, { decisions, draft })));
-    return { decisions, view: viewOfAll(decisions, targets, knowledge), draft, targets };
-  });
+  return [...groups.values()].map((decisions) => subjectOf(decisions, draft, knowledge));
+}
+
+function subjectOf(
+  decisions: readonly [Decision, ...Decision[]],
+  draft: readonly Decision[],
+  knowledge: CardKnowledge,
+): Subject {
+  let known: Targets | undefined;
+  const targets = () => (known ??= decisions.map((one) => targetOf(one, { decisions, draft })));
+  return { decisions, view: viewOfAll(decisions, targets, knowledge), draft, targets };
 }
 
 /** What a reader sees, apart from the planned date: orders that differ in nothing else share a card. */
@@ -71,6 +80,7 @@ function viewOfAll(
   const view = viewOf(first, templates.words);
   const drug = view.value('drug') ?? templates.words.drug;
   const byHand = () => byHandOf(decisions, targets(), drug, templates.words);
+  if (others.length === 0) return viewWith(view, { byHand });
   const references = new Set(decisions.map(({ order }) => order.reference));
   if (references.size === 1) return viewWith(view, { byHand });
   const orderCount = () => String(references.size);

@@ -2,6 +2,8 @@
  * Suggestions of a card: one click that changes its orders to another site, or splits a first course.
  * A change of site is one update per order (CRD "propose alternate").
  */
+import { extended } from '../core/extended.js';
+import type { FhirResource } from '../core/fhir.js';
 import type { CardTemplate, CardTemplates } from '../knowledge/card-types.js';
 import type { SuggestedSite } from '../knowledge/suggestion-types.js';
 import { changedOrder } from './changed-order.js';
@@ -57,15 +59,27 @@ function alternative(
   const words = templates.suggestions[kind];
   const values = valuesOf(subject.view.value('drug'), site, templates.words);
   const label = said([words.label, words.unnamed], values, kind);
-  const actions = new Map<string, Action>();
-  for (const [index, decision] of subject.decisions.entries()) {
-    const target = subject.targets()[index];
-    if (!target) return undefined;
+  const actions: Action[] = [];
+  const targets = subject.targets();
+  for (let index = 0; index < targets.length; index += 1) {
+    const [decision, target] = [subject.decisions[index], targets[index]];
+    if (!decision || !target) return undefined;
     const { resource, sharers } = changedOrder(decision, target, words, site);
     const named =
-      sharers.length === 0 ? values : { ...values, others: namesOfDrugs(sharers, templates.words) };
-    const description = said([words.description], named, label);
-    actions.set(`${resource.resourceType}/${resource.id}`, { type: 'update', description, resource });
+      sharers.length === 0 ? values : extended(values, { others: namesOfDrugs(sharers, templates.words) });
+    const action = {
+      type: 'update' as const,
+      description: said([words.description], named, label),
+      resource,
+    };
+    // Orders of one service: the last word on it counts.
+    const same = actions.findIndex((one) => isSame(one.resource, resource));
+    if (same < 0) actions.push(action);
+    else actions[same] = action;
   }
-  return { label, uuid: ids(), actions: [...actions.values()] };
+  return { label, uuid: ids(), actions };
+}
+
+function isSame(one: FhirResource | undefined, other: FhirResource): boolean {
+  return one?.resourceType === other.resourceType && one.id === other.id;
 }

@@ -6,15 +6,15 @@ import type { Decision } from '../core/decision.js';
 import { keptWith } from '../core/kept-with.js';
 import type { CommonWords } from '../knowledge/card-types.js';
 import type { CardList, CardValue } from '../knowledge/card-vocabulary.js';
-import { fillFrom, type Template, type Values } from '../knowledge/template.js';
+import { fillFrom, type Template, type ValueOf, type Values } from '../knowledge/template.js';
 import { ViewFacts, type Names } from './view-facts.js';
 import { LISTS } from './view-lists.js';
 import { VALUES } from './view-values.js';
 
 export interface CardView {
   /** Undefined when there is nothing to say. */
-  value(name: CardValue): string | undefined;
-  list(name: CardList): readonly Values[];
+  readonly value: (name: CardValue) => string | undefined;
+  readonly list: (name: CardList) => readonly Values[];
   readonly names: Names;
 }
 
@@ -45,19 +45,18 @@ export function viewWith(
   changes: Readonly<Partial<Record<CardValue, () => string | undefined>>>,
   names: Names = view.names,
 ): CardView {
+  const changed = remembered<CardValue, string | undefined>((name) => changes[name]?.());
   return {
     names,
-    value: remembered((name) => {
-      const change = changes[name];
-      return change ? change() : view.value(name);
-    }),
-    list: (name) => view.list(name),
+    // What is not changed the view remembers.
+    value: (name) => (changes[name] ? changed(name) : view.value(name)),
+    list: view.list,
   };
 }
 
 /** The template with the values of the view, which are all it may name (src/knowledge/compile-card.ts). */
 export function filled(template: Template, view: CardView): string | undefined {
-  return fillFrom(template, (name) => view.value(name as CardValue));
+  return fillFrom(template, view.value as ValueOf);
 }
 
 function remembered<Name extends string, Value>(make: (name: Name) => Value): (name: Name) => Value {

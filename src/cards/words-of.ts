@@ -22,47 +22,60 @@ export interface CardWords {
 }
 
 export function wordsOf(template: CardTemplate, view: CardView, words: CommonWords): CardWords {
-  const said = template.detail.map((line) => linesOf(line, line.max, view, words));
-  const growing = template.detail.findIndex(({ grows }) => grows);
-  const grown = template.detail[growing];
-  if (grown) {
-    const room = DETAIL_LINES - said.reduce((sum, lines) => sum + lines.length, 0);
-    said[growing] = linesOf(grown, grown.max + room, view, words);
-  }
   const lines: string[] = [];
-  for (const one of said) lines.push(...one);
+  let grown: { readonly line: DetailLine; readonly at: number } | undefined;
+  for (const line of template.detail) {
+    const at = lines.length;
+    addLines(line, line.max, view, words, lines);
+    // With fewer lines than it may have there is nothing left to say.
+    if (line.grows && lines.length - at === line.max) grown = { line, at };
+  }
+  const room = DETAIL_LINES - lines.length;
+  if (grown && room > 0) {
+    const { line, at } = grown;
+    const more: string[] = [];
+    addLines(line, line.max + room, view, words, more);
+    lines.splice(at, line.max, ...more);
+  }
   return {
     summary: summarise(template.summary, view),
     detail: lines.length === 0 ? '' : `- ${lines.join('\n- ')}`,
   };
 }
 
-const NONE: readonly string[] = [];
-
-function linesOf(line: DetailLine, max: number, view: CardView, words: CommonWords): readonly string[] {
-  if (line.if !== undefined && !isThere(line.if, view)) return NONE;
-  if (line.unless.some((name) => isThere(name, view))) return NONE;
+/** Puts what a line of the template says behind `lines`: nothing, one line or at most `max`. */
+function addLines(line: DetailLine, max: number, view: CardView, words: CommonWords, lines: string[]): void {
+  if (line.if !== undefined && !isThere(line.if, view)) return;
+  for (const name of line.unless) if (isThere(name, view)) return;
   if (line.each === undefined) {
-    const text = lineOf(line.line, (name) => view.value(name as CardValue));
-    return text === undefined ? NONE : [text];
-  }
-  return linesOfEach(line, view.list(line.each), max, view, words);
+    const text = lineOf(line.line, view.value as ValueOf);
+    if (text !== undefined) lines.push(text);
+  } else addLinesOfEach(line, view.list(line.each), max, view, words, lines);
 }
 
-function linesOfEach(
+function addLinesOfEach(
   { line, countRest }: DetailLine,
   items: readonly Values[],
   max: number,
   view: CardView,
   words: CommonWords,
-): readonly string[] {
-  const sayable = items.filter((item) => fillFrom(line, valueOf(item, view)) !== undefined);
-  const hidden = sayable.slice(max).reduce((total, { count = '1' }) => total + Number(count), 0);
-  const rest = countRest && hidden > 0 ? (fill(words.more, { count: String(hidden) }) ?? '') : '';
-  return sayable.slice(0, max).map((item, index) => {
-    const end = index === max - 1 ? rest : '';
-    return (lineOf(line, valueOf(item, view), LINE_LIMIT - end.length) ?? '') + end;
-  });
+  lines: string[],
+): void {
+  const end = lines.length + max;
+  let hidden = 0;
+  let last: ValueOf | undefined;
+  for (const item of items) {
+    const values = valueOf(item, view);
+    if (lines.length < end) {
+      const text = lineOf(line, values);
+      if (text === undefined) continue;
+      lines.push(text);
+      last = values;
+    } else if (countRest && fillFrom(line, values) !== undefined) hidden += Number(item['count'] ?? '1');
+  }
+  if (hidden === 0 || !last) return;
+  const rest = fill(words.more, { count: String(hidden) }) ?? '';
+  lines[end - 1] = (lineOf(line, last, LINE_LIMIT - rest.length) ?? '') + rest;
 }
 
 /** Optional parts go first; only what is still too long is cut. */

@@ -113,7 +113,8 @@ function cardsFor(
   { dialect, knowledge: { cards }, draft = [], ids, isTold = () => false }: AnswerInput,
   configuration: Configuration,
 ): readonly CardAbout[] {
-  const knowledge = { ...cards, topicSystem: dialect.topicSystem };
+  const { templates, source, policies } = cards;
+  const knowledge: CardKnowledge = { templates, source, topicSystem: dialect.topicSystem, policies };
   const all: CardAbout[] = [];
   const suggesting: Subject[] = [];
   for (const subject of subjectsOf(speaking, decisions, knowledge))
@@ -147,9 +148,12 @@ function withOriginals(decision: Decision, originals: Originals): Decision {
 
 /** CR-60: the requests of the call that the card is about. */
 function associated(card: Card, decisions: readonly Decision[], dialect: CrdDialect): Card {
-  const references = new Set<string>();
-  for (const { order } of decisions) if (order.carrier.resource.id) references.add(order.carrier.reference);
-  if (references.size === 0) return card;
-  const resources = dialect.associatedResource([...references]);
-  return extended(card, { extension: { ...card.extension, 'davinci-crd.associated-resource': resources } });
+  const references: string[] = [];
+  for (const { order } of decisions) {
+    const { resource, reference } = order.carrier;
+    if (resource.id && !references.includes(reference)) references.push(reference);
+  }
+  if (references.length === 0) return card;
+  const extension = { 'davinci-crd.associated-resource': dialect.associatedResource(references) };
+  return extended(card, { extension: card.extension ? extended(card.extension, extension) : extension });
 }

@@ -56,8 +56,7 @@ export function assertAll(
     const speakers = group.filter(isSpeaker);
     let resource = first.decision.order.carrier.resource as Annotated;
     let description: string | undefined;
-    for (const coverage of new Set(speakers.map(({ assertion }) => assertion.coverage))) {
-      const same = speakers.filter(({ assertion }) => assertion.coverage === coverage);
+    for (const same of byCoverage(speakers)) {
       const annotation = annotated(
         resource,
         same.map(({ assertion }) => assertion),
@@ -84,6 +83,15 @@ export function assertAll(
   return { actions, assertions, changed, unchanged };
 }
 
+/** Those that speak of one coverage together. */
+function byCoverage(speakers: readonly Speaker[]): readonly (readonly Speaker[])[] {
+  if (speakers.length < 2) return speakers.length === 0 ? [] : [speakers];
+  const coverages = new Set(speakers.map(({ assertion }) => assertion.coverage));
+  return [...coverages].map((coverage) =>
+    speakers.filter(({ assertion }) => assertion.coverage === coverage),
+  );
+}
+
 /** What a signed order carries already is not cut down when it is selected again. */
 function annotated(
   resource: Annotated,
@@ -107,8 +115,8 @@ function annotated(
 interface Member {
   readonly decision: Decision;
   readonly view: CardView;
-  /** Absent when nothing can or is to be asserted. */
-  readonly assertion?: CoverageAssertion;
+  /** Undefined when nothing can or is to be asserted. */
+  readonly assertion: CoverageAssertion | undefined;
 }
 
 type Speaker = Member & { readonly assertion: CoverageAssertion };
@@ -130,7 +138,7 @@ function byCarrier(
     const policy = decision.policy && knowledge.assertions.get(decision.policy.id);
     const view = viewOf(decision, words);
     const assertion = policy && assertionOf(decision, policy, view);
-    const member = { decision, view, ...(assertion && { assertion }) };
+    const member: Member = { decision, view, assertion };
     const group = groups.get(carrier.reference);
     if (group) group.push(member);
     else groups.set(carrier.reference, [member]);

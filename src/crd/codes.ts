@@ -36,3 +36,15 @@ export function consistent(codes: Codes): Codes {
     infoNeeded: isConditional ? info : [],
   };
 }
+
+/** What a version says of a row of a policy's answers, worked out once for each: the rows stay what they are. */
+export function onceForEachRow<T extends object>(make: (row: AnswerRow) => T): (row: AnswerRow) => T {
+  const made = new WeakMap<AnswerRow, T>();
+  return (row) => {
+    const known = made.get(row);
+    if (known) return known;
+    const value = make(row);
+    made.set(row, value);
+    return value;
+  };
+}

@@ -16,51 +16,60 @@ export function conditionsOf(
   view: CardView,
 ): Conditions {
   const { policy } = decision;
-  const limitation: AssertionDetail = {
-    name: 'Limitation',
-    value: { valueString: knowledge.answers.limitation },
-    ...(policy && { qualification: `${policy.id}, version ${policy.version}` }),
-  };
-  const link: readonly AssertionDetail[] =
-    knowledge.policyUrl === undefined
-      ? []
-      : [{ code: 'policy-link', name: 'Policy', value: { valueUrl: knowledge.policyUrl } }];
-  // Nothing is promised, so there is nothing to limit.
-  if (row.covered === 'not-covered') return { details: [limitation, ...link], dependencies: [] };
-  const expires = expiryOf(decision);
+  const details: AssertionDetail[] = [
+    {
+      code: undefined,
+      name: 'Limitation',
+      value: { valueString: knowledge.answers.limitation },
+      qualification: policy && `${policy.id}, version ${policy.version}`,
+    },
+  ];
+  // Where nothing is promised there is nothing to limit.
+  const isPromise = row.covered !== 'not-covered';
+  if (isPromise) {
+    const site = siteOf(decision, view);
+    if (site) details.push(site);
+    const period = periodOf(decision, knowledge);
+    if (period) details.push(period);
+  }
+  const { policyUrl } = knowledge;
+  if (policyUrl !== undefined)
+    details.push({
+      code: 'policy-link',
+      name: 'Policy',
+      value: { valueUrl: policyUrl },
+      qualification: undefined,
+    });
   return {
-    details: [limitation, ...siteOf(decision, view), ...periodOf(decision, knowledge), ...link],
-    dependencies: dependenciesOf(decision),
-    ...(expires !== undefined && { expires }),
+    details,
+    dependencies: isPromise ? dependenciesOf(decision) : [],
+    expires: isPromise ? expiryOf(decision) : undefined,
   };
 }
 
-function siteOf({ site }: Decision, view: CardView): readonly AssertionDetail[] {
+function siteOf({ site }: Decision, view: CardView): AssertionDetail | undefined {
   const name = view.value('site');
-  if (!site || site.class === 'UNRESOLVED' || name === undefined) return [];
-  return [
-    {
-      name: 'Site of care',
-      value: { valueString: name },
-      ...(site.posCode !== undefined && { qualification: `place of service ${site.posCode}` }),
-    },
-  ];
+  if (!site || site.class === 'UNRESOLVED' || name === undefined) return undefined;
+  return {
+    code: undefined,
+    name: 'Site of care',
+    value: { valueString: name },
+    qualification: site.posCode === undefined ? undefined : `place of service ${site.posCode}`,
+  };
 }
 
 /** For how long an authorization could be given, from the planned day; a day that nobody planned would be another one tomorrow. */
-function periodOf(decision: Decision, { answers }: AssertionKnowledge): readonly AssertionDetail[] {
+function periodOf(decision: Decision, { answers }: AssertionKnowledge): AssertionDetail | undefined {
   const { durationDays, order } = decision;
-  if (durationDays === undefined || order.planned.path === 'evaluation date') return [];
+  if (durationDays === undefined || order.planned.path === 'evaluation date') return undefined;
   const { first } = order.planned.span;
   const valuePeriod = { start: formatDay(first), end: formatDay(first + durationDays - 1) };
-  return [
-    {
-      code: 'allowed-period',
-      name: 'Allowed period',
-      value: { valuePeriod },
-      ...(answers.period !== undefined && { qualification: answers.period }),
-    },
-  ];
+  return {
+    code: 'allowed-period',
+    name: 'Allowed period',
+    value: { valuePeriod },
+    qualification: answers.period,
+  };
 }
 
 /**
@@ -78,13 +87,15 @@ function dependenciesOf({ order, site, criteria, deciding }: Decision): readonly
     found?.writtenAt === companion ||
     found?.evidence.some(({ reference }) => reference === companion) ||
     isDecisive(companion);
-  const references = new Set<string>();
-  if (order.request.id !== undefined) references.add(order.reference);
+  const references: string[] = [];
+  const add = (reference: string): void => {
+    if (reference === order.carrier.reference || references.includes(reference)) return;
+    if (typeAndId(reference) === reference) references.push(reference);
+  };
+  if (order.request.id !== undefined) add(order.reference);
   for (const { reference, request } of order.companions)
-    if (request.id !== undefined && isReliedOn(reference)) references.add(reference);
-  return [...references].filter(
-    (reference) => reference !== order.carrier.reference && typeAndId(reference) === reference,
-  );
+    if (request.id !== undefined && isReliedOn(reference)) add(reference);
+  return references;
 }
 
 /** The coverage's own end: whatever is asserted of it holds no longer. */

@@ -31,12 +31,27 @@ const QUOTABLE = /^[\w.-]{1,64}$/;
 /** @param extension of the request */
 export function readConfiguration(
   extension: Readonly<Record<string, unknown>> | undefined,
-  { options, neverSent }: CardOptions,
+  options: CardOptions,
 ): Configuration {
   const given = extension?.[CONFIGURATION_EXTENSION];
+  return given === undefined ? defaultsOf(options) : configurationOf(given, options);
+}
+
+/** Most calls bring no configuration. */
+const defaults = new WeakMap<CardOptions, Configuration>();
+
+function defaultsOf(options: CardOptions): Configuration {
+  const known = defaults.get(options);
+  if (known) return known;
+  const configuration = configurationOf({}, options);
+  defaults.set(options, configuration);
+  return configuration;
+}
+
+function configurationOf(given: unknown, { options, neverSent }: CardOptions): Configuration {
   const ignored: IgnoredSetting[] = [];
   const settings = isRecord(given) ? given : {};
-  if (given !== undefined && !isRecord(given))
+  if (!isRecord(given))
     ignored.push({ reason: `${CONFIGURATION_EXTENSION} is not an object; the defaults were used` });
 
   const known = new Map(options.map((option) => [option.code, option]));

@@ -11,10 +11,10 @@ import { conditionsOf } from './conditions.js';
 /** A name and a value that qualify the assertion. */
 export interface AssertionDetail {
   /** CRD's code, where there is one; the same in every version that has it. */
-  readonly code?: 'allowed-period' | 'policy-link';
+  readonly code?: 'allowed-period' | 'policy-link' | undefined;
   readonly name: string;
   readonly value: Pick<Extension, 'valueString' | 'valuePeriod' | 'valueUrl'>;
-  readonly qualification?: string;
+  readonly qualification?: string | undefined;
 }
 
 export type AssertionContact = PayerContact;
@@ -31,11 +31,11 @@ export interface CoverageAssertion {
   /** Other requests it rests on: `ServiceRequest/s1`. */
   readonly dependencies: readonly string[];
   /** Canonical with version. */
-  readonly questionnaire?: string;
+  readonly questionnaire?: string | undefined;
   /** Whom to ask about this kind of case, when the payer names someone. */
-  readonly contact?: AssertionContact;
+  readonly contact?: AssertionContact | undefined;
   /** Last day it can hold, `2025-12-31`, when that is known. */
-  readonly expires?: string;
+  readonly expires?: string | undefined;
 }
 
 /** What the policy brings to an assertion. */
@@ -67,14 +67,14 @@ export function assertionOf(
     reason: filled(answer.reason, view) ?? knowledge.answers.limitation,
     details,
     dependencies,
-    ...(expires !== undefined && { expires }),
-    ...(questionnaire !== undefined && { questionnaire }),
-    ...(payer?.contact && { contact: payer.contact }),
+    questionnaire,
+    contact: payer?.contact,
+    expires,
   };
 }
 
 /** A payor that could not be read is no payor that is unknown: nobody may be told "not covered" because a read failed (CI-13). */
 function causeOf({ cause, unavailable }: Decision): DeterminationCause {
-  const isUnread = unavailable.some((one) => /^(Organization|Coverage)\b/.test(one));
-  return cause === 'coverage-unknown' && isUnread ? 'technical-failure' : cause;
+  if (cause !== 'coverage-unknown') return cause;
+  return unavailable.some((one) => /^(Organization|Coverage)\b/.test(one)) ? 'technical-failure' : cause;
 }

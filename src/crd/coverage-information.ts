@@ -29,38 +29,27 @@ export function coverageInformation(
 ): Extension {
   const { covered, paNeeded, docNeeded, docPurpose, infoNeeded } = vocabulary.codes(assertion.codes);
   const { billingCodes, details, dependencies, questionnaire, contact, expires } = assertion;
-  return {
-    extension: [
-      { url: 'coverage', valueReference: { reference: assertion.coverage } },
-      ...codesAt('covered', [covered]),
-      ...codesAt('pa-needed', paNeeded === undefined ? [] : [paNeeded]),
-      ...codesAt('doc-needed', docNeeded),
-      ...codesAt('doc-purpose', docPurpose),
-      ...codesAt('info-needed', infoNeeded),
-      ...billingCodes.map((code) => ({
-        url: 'billingCode',
-        valueCoding: { system: vocabulary.hcpcs, code },
-      })),
-      { url: 'reason', valueCodeableConcept: vocabulary.reason(assertion) },
-      ...sayable(details, vocabulary),
-      ...dependencies.map((reference) => ({ url: 'dependency', valueReference: { reference } })),
-      // crd-ci-q1: only with doc-needed
-      ...(questionnaire === undefined || docNeeded.length === 0
-        ? []
-        : [{ url: 'questionnaire', valueCanonical: questionnaire }]),
-      { url: 'date', valueDate: date },
-      { url: 'coverage-assertion-id', valueString: id },
-      ...(contact ? vocabulary.contact(contact) : []),
-      ...(expires === undefined ? [] : vocabulary.expiry(expires)),
-    ],
-    url: COVERAGE_INFORMATION,
-  };
-}
-
-function sayable(details: readonly AssertionDetail[], vocabulary: Vocabulary): readonly Extension[] {
-  const parts: Extension[] = [];
-  for (const detail of details) parts.push(...vocabulary.detail(detail));
-  return parts;
+  const parts: Extension[] = [{ url: 'coverage', valueReference: { reference: assertion.coverage } }];
+  const add = (extension: Extension): void => void parts.push(extension);
+  const addCode = (url: string, valueCode: string): void => add({ url, valueCode });
+  addCode('covered', covered);
+  if (paNeeded !== undefined) addCode('pa-needed', paNeeded);
+  for (const code of docNeeded) addCode('doc-needed', code);
+  for (const code of docPurpose) addCode('doc-purpose', code);
+  for (const code of infoNeeded) addCode('info-needed', code);
+  for (const code of billingCodes)
+    add({ url: 'billingCode', valueCoding: { system: vocabulary.hcpcs, code } });
+  add({ url: 'reason', valueCodeableConcept: vocabulary.reason(assertion) });
+  for (const detail of details) vocabulary.detail(detail).forEach(add);
+  for (const reference of dependencies) add({ url: 'dependency', valueReference: { reference } });
+  // crd-ci-q1: only with doc-needed
+  if (questionnaire !== undefined && docNeeded.length > 0)
+    add({ url: 'questionnaire', valueCanonical: questionnaire });
+  add({ url: 'date', valueDate: date });
+  add({ url: 'coverage-assertion-id', valueString: id });
+  if (contact) vocabulary.contact(contact).forEach(add);
+  if (expires !== undefined) vocabulary.expiry(expires).forEach(add);
+  return { extension: parts, url: COVERAGE_INFORMATION };
 }
 
 /** A detail as every version writes it; `head` is what stands before the code. */
@@ -69,17 +58,11 @@ export function detailOf(
   code: CodeableConcept,
   head: readonly Extension[] = [],
 ): Extension {
-  return {
-    extension: [
-      ...head,
-      { url: 'code', valueCodeableConcept: code },
-      { url: 'value', ...value },
-      ...(qualification === undefined ? [] : [{ url: 'qualification', valueString: qualification }]),
-    ],
-    url: 'detail',
-  };
-}
-
-function codesAt(url: string, codes: readonly string[]): readonly Extension[] {
-  return codes.map((valueCode) => ({ url, valueCode }));
+  const parts: Extension[] = [
+    ...head,
+    { url: 'code', valueCodeableConcept: code },
+    { url: 'value', ...value },
+  ];
+  if (qualification !== undefined) parts.push({ url: 'qualification', valueString: qualification });
+  return { extension: parts, url: 'detail' };
 }

@@ -2,6 +2,7 @@
 import type { HookName } from '../core/call.js';
 import type { Decision, Determination } from '../core/decision.js';
 import type { AnswerRow } from '../core/policy/answers.js';
+import { onceForEachRow } from './codes.js';
 import type { CoverageAssertion } from './coverage-assertion.js';
 
 export interface HookManner {
@@ -32,8 +33,10 @@ const DOCUMENTS: ReadonlySet<string> = new Set(['docNeeded', 'docPurpose', 'ques
  * whoever looks at it next; what to document is said when the order is signed.
  */
 export function withoutDocuments(assertion: CoverageAssertion): CoverageAssertion {
-  return { ...undocumented(assertion), codes: undocumented(assertion.codes) };
+  return { ...undocumented(assertion), codes: undocumentedRow(assertion.codes) };
 }
+
+const undocumentedRow = onceForEachRow<AnswerRow>(undocumented);
 
 /** Without the members that are about documents, all of which are optional. */
 function undocumented<T extends CoverageAssertion | AnswerRow>(value: T): T {

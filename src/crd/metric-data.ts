@@ -2,6 +2,7 @@
  * CRDMetricData: what CRD wants to be counted of every call (CRD 2.2 "Metrics", CR-86). Made from facts that are at hand anyway; it names
  * no patient and holds no free text of the EHR. What is not known is left out, also where the model has it as 1..1.
  */
+import { extended } from '../core/extended.js';
 import type { HookCall } from '../core/call.js';
 import type { Chart, ReadResult } from '../core/chart/chart.js';
 import { groupOf, providerOf, type MetricIdentifier } from './metric-parties.js';
@@ -21,16 +22,16 @@ export interface MetricDraft {
   readonly hookInstance: string;
   readonly hookType: string;
   /** NPI of the user. */
-  readonly providerId?: MetricIdentifier;
+  readonly providerId?: MetricIdentifier | undefined;
   /** NPI of the user's organisation. */
-  readonly groupId?: MetricIdentifier;
-  readonly payerId?: MetricIdentifier;
+  readonly groupId?: MetricIdentifier | undefined;
+  readonly payerId?: MetricIdentifier | undefined;
   /** ISO instants */
   readonly requestTime: string;
   readonly tokenUse: TokenUse;
   /** What was looked at besides the orders themselves, by how it was obtained. */
-  readonly resources?: readonly ResourceMetric[];
-  readonly request?: readonly RequestMetric[];
+  readonly resources?: readonly ResourceMetric[] | undefined;
+  readonly request?: readonly RequestMetric[] | undefined;
 }
 
 /** Of a failed call nobody may know how its token was used. */
@@ -67,13 +68,13 @@ export function metricDraft(facts: MetricFacts): MetricDraft {
     source: 'payer-src',
     hookInstance: call.hookInstance,
     hookType: call.hook,
-    ...(provider && { providerId: provider }),
-    ...(group && { groupId: group }),
-    ...(payer && { payerId: { system: payer.system, value: payer.value } }),
+    providerId: provider,
+    groupId: group,
+    payerId: payer && { system: payer.system, value: payer.value },
     requestTime: call.evaluatedAt,
     tokenUse: tokenUseOf(facts),
-    ...(resources.length > 0 && { resources }),
-    ...(requests.length > 0 && { request: requests }),
+    resources: resources.length > 0 ? resources : undefined,
+    request: requests.length > 0 ? requests : undefined,
   };
 }
 
@@ -83,14 +84,10 @@ export function completeMetric(
   end: { readonly status: number; readonly at: Date; readonly issues?: readonly MetricIssue[] },
 ): MetricData {
   const { status, at, issues = [] } = end;
-  return {
-    ...draft,
-    responseTime: at.toISOString(),
-    httpResponse: status,
-    ...(issues.length > 0 && {
-      issue: issues.map(({ code, details }) => ({ code, ...(details !== undefined && { details }) })),
-    }),
-  };
+  const metric = extended(draft, { responseTime: at.toISOString(), httpResponse: status });
+  if (issues.length === 0) return metric;
+  const issue = issues.map(({ code, details }) => (details === undefined ? { code } : { code, details }));
+  return extended(metric, { issue });
 }
 
 /** `rejected` only when the EHR refused and gave nothing at all: a token without one of many scopes was still of use (CH-34). */

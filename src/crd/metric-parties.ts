@@ -3,7 +3,7 @@ import type { HookCall } from '../core/call.js';
 import type { Chart } from '../core/chart/chart.js';
 import { list, text } from '../core/chart/read.js';
 import { resolve, typeAndId } from '../core/chart/references.js';
-import type { FhirResource, Identifier } from '../core/fhir.js';
+import type { FhirResource, Identifier, Reference } from '../core/fhir.js';
 
 const NPI = 'http://hl7.org/fhir/sid/us-npi';
 
@@ -23,25 +23,18 @@ export function providerOf({ userId }: HookCall, chart: Chart): MetricIdentifier
 /** The organisation of the user's role, else the one that provides the encounter. */
 export function groupOf({ userId, encounterId }: HookCall, chart: Chart): MetricIdentifier | undefined {
   const user = typeAndId(userId);
-  const roles = chart
-    .all('PractitionerRole')
-    .filter(
-      ({ resource, reference }) =>
-        resource.resourceType === 'PractitionerRole' &&
-        (reference === user || typeAndId(resource.practitioner?.reference) === user),
-    );
-  const encounter = resourceOf(chart, encounterId && `Encounter/${encounterId}`);
-  const organizations = [
-    ...roles.map(({ resource }) =>
-      resource.resourceType === 'PractitionerRole' ? resource.organization : undefined,
-    ),
-    encounter?.resourceType === 'Encounter' ? encounter.serviceProvider : undefined,
-  ];
-  for (const reference of organizations) {
-    const npi = npiOf(resolve(chart, reference)?.resource);
+  for (const { resource, reference } of chart.all('PractitionerRole')) {
+    if (resource.resourceType !== 'PractitionerRole') continue;
+    if (reference !== user && typeAndId(resource.practitioner?.reference) !== user) continue;
+    const npi = npiAt(resource.organization, chart);
     if (npi) return npi;
   }
-  return undefined;
+  const encounter = resourceOf(chart, encounterId && `Encounter/${encounterId}`);
+  return encounter?.resourceType === 'Encounter' ? npiAt(encounter.serviceProvider, chart) : undefined;
+}
+
+function npiAt(reference: Reference | undefined, chart: Chart): MetricIdentifier | undefined {
+  return npiOf(resolve(chart, reference)?.resource);
 }
 
 function resourceOf(chart: Chart, reference: string | undefined): FhirResource | undefined {

@@ -10,10 +10,12 @@ import { COVERAGE_INFORMATION } from './coverage-information.js';
 export interface RequestMetric {
   readonly type: string;
   /** Codes only: an EHR may write anything into the text. */
-  readonly orderDetail?: {
-    readonly coding: readonly { readonly system?: string; readonly code: string }[];
-  };
-  readonly response?: readonly ResponseMetric[];
+  readonly orderDetail?:
+    | {
+        readonly coding: readonly { readonly system?: string; readonly code: string }[];
+      }
+    | undefined;
+  readonly response?: readonly ResponseMetric[] | undefined;
 }
 
 export interface ResponseMetric {
@@ -63,8 +65,8 @@ export function requestMetrics(
     for (const { card, said } of cards) if (isAbout(card, reference)) responses.push(said);
     return {
       type: resource.resourceType,
-      ...(coding.length > 0 && { orderDetail: { coding } }),
-      ...(responses.length > 0 && { response: responses }),
+      orderDetail: coding.length > 0 ? { coding } : undefined,
+      response: responses.length > 0 ? responses : undefined,
     };
   });
 }
@@ -73,7 +75,7 @@ function codesOf(obtained: Obtained, chart: Chart): NonNullable<RequestMetric['o
   const codes: { system?: string; code: string }[] = [];
   for (const concept of conceptsOf(obtained, chart))
     for (const { system, code } of codings(concept))
-      if (code !== undefined && text(code) !== undefined) codes.push({ ...(system && { system }), code });
+      if (code !== undefined && text(code) !== undefined) codes.push(system ? { system, code } : { code });
   return codes;
 }
 
@@ -139,7 +141,8 @@ function cardResponse(card: Card): ResponseMetric {
   for (const { actions = [] } of card.suggestions ?? [])
     for (const { resource } of actions)
       if (resource && !focus.includes(resource.resourceType)) focus.push(resource.resourceType);
-  return { type: card.source.topic.code, ...(focus.length > 0 && { focus }) };
+  const type = card.source.topic.code;
+  return focus.length > 0 ? { type, focus } : { type };
 }
 
 /** A card that names no resource is about all of them. */

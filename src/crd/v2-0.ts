@@ -3,7 +3,7 @@
  * Codes that came later are said in 2.0's words (facts/crd-requirements.md §3.4, §7 VR-3).
  */
 import type { AnswerRow } from '../core/policy/answers.js';
-import { codesOf, consistent, type Codes } from './codes.js';
+import { codesOf, consistent, onceForEachRow, type Codes } from './codes.js';
 import type { AssertionDetail } from './coverage-assertion.js';
 import { coverageInformation, CRD_TEMP, detailOf, type Vocabulary } from './coverage-information.js';
 import type { CrdDialect } from './dialect.js';
@@ -22,7 +22,7 @@ export const CRD_2_0: CrdDialect = {
 const VOCABULARY: Vocabulary = {
   /** As bound by CRD 2.0.1 (value set serviceRequestCodes). */
   hcpcs: 'urn:oid:2.16.840.1.113883.6.285',
-  codes: codesOf2_0,
+  codes: onceForEachRow(codesOf2_0),
   // The one reason of ours that 2.0 has a code for is the one that later became an info-needed code.
   reason: ({ codes, reason }) =>
     codes.infoNeeded?.includes('detail-code')

@@ -1,5 +1,5 @@
 /** Writes an assertion as the coverage-information extension of CRD 2.2.1, whose codes the answer tables already use. */
-import { codesOf, consistent } from './codes.js';
+import { codesOf, consistent, onceForEachRow } from './codes.js';
 import type { AssertionDetail } from './coverage-assertion.js';
 import { coverageInformation, CRD_TEMP, detailOf, type Vocabulary } from './coverage-information.js';
 import type { CrdDialect } from './dialect.js';
@@ -21,7 +21,7 @@ export const CRD_2_2: CrdDialect = {
 
 const VOCABULARY: Vocabulary = {
   hcpcs: 'https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets',
-  codes: (row) => consistent(codesOf(row)),
+  codes: onceForEachRow((row) => consistent(codesOf(row))),
   reason: ({ codes, reason }) => ({
     ...(codes.reasonCode !== undefined && { coding: [{ system: CRD_TEMP, code: codes.reasonCode }] }),
     text: reason,

@@ -7,7 +7,7 @@ export interface AuditEntry {
   readonly who: string;
   readonly what: AuditedAct;
   /** A hookInstance, a decision's id or a span of time; never a patient. */
-  readonly target?: string;
+  readonly target?: string | undefined;
   /** `200`, `found`, `not-found`, `12 calls, 14 decisions, 1 feedback`. */
   readonly outcome: string;
 }

@@ -8,11 +8,11 @@ export interface CallRecord {
   readonly serviceId: string;
   readonly crdVersion: DecisionRecord['crdVersion'];
   /** The registered client; absent when the caller was not verified (sandbox). */
-  readonly clientId?: string;
+  readonly clientId?: string | undefined;
   /** Keyed hash of the patient's id (patient-key.ts): what makes erasure by patient possible. Absent when unknown. */
-  readonly patient?: string;
+  readonly patient?: string | undefined;
   /** Base URL the call named: a patient's id means something on its own server only. */
-  readonly fhirServer?: string;
+  readonly fhirServer?: string | undefined;
   /** ISO instant */
   readonly receivedAt: string;
   /** Milliseconds from the arrival of the call to its answer, with decimals. */
@@ -23,7 +23,7 @@ export interface CallRecord {
   readonly cards: number;
   readonly actions: number;
   /** True for a client in silent mode: evaluated and recorded, nothing shown. */
-  readonly silentMode?: boolean;
+  readonly silentMode?: boolean | undefined;
   /** CRDMetricData (CR-86), kept as it is. */
   readonly metric?: unknown;
   readonly served: readonly ServedCard[];

@@ -118,7 +118,7 @@ export class DecisionLog {
       who: call.clientId === undefined ? 'unverified' : `client:${call.clientId}`,
       what: 'hook-call',
       // Another text than a UUID could be anything, and the audit outlives an erasure.
-      ...(UUID.test(call.hookInstance) && { target: call.hookInstance }),
+      target: UUID.test(call.hookInstance) ? call.hookInstance : undefined,
       outcome: String(call.status),
     };
     return { kind: 'call', key: this.#newKey(), audit, call, decisions };

@@ -30,9 +30,9 @@ export interface DecisionHead {
   readonly hookInstance: string;
   readonly evaluatedAt: string;
   readonly determination: string;
-  readonly cause?: string;
+  readonly cause?: string | undefined;
   readonly drug: string;
-  readonly silent?: boolean;
+  readonly silent?: boolean | undefined;
 }
 
 /** An entry as it is read back: the decision records stay text. */
@@ -49,10 +49,10 @@ const SEAM = '\t,';
 /** One line of JSON without line break: an array of the entry's head and the decision records. */
 export function encodeEntry(entry: Entry): string {
   if (entry.kind !== 'call') return `[${JSON.stringify(entry)}]`;
-  const { decisions, ...rest } = entry;
-  const parts = [JSON.stringify({ ...rest, heads: decisions.map(headOf) })];
-  for (const decision of decisions) parts.push(JSON.stringify(decision));
-  return `[${parts.join(SEAM)}]`;
+  const { kind, key, audit, call, decisions } = entry;
+  let line = `[${JSON.stringify({ kind, key, audit, call, heads: decisions.map(headOf) })}`;
+  for (const decision of decisions) line += `${SEAM}${JSON.stringify(decision)}`;
+  return `${line}]`;
 }
 
 /** @throws SyntaxError for a line that encodeEntry did not write */
@@ -81,9 +81,9 @@ function headOf(record: DecisionRecord): DecisionHead {
     hookInstance: record.hookInstance,
     evaluatedAt: record.evaluatedAt,
     determination: record.determination,
-    ...(record.cause !== undefined && { cause: record.cause }),
+    cause: record.cause,
     drug: record.drug.name,
-    ...(record.silent !== undefined && { silent: record.silent }),
+    silent: record.silent,
   };
 }
 

@@ -1,4 +1,5 @@
 /** What is kept of a call beside its decisions (CR-83), made when it is answered or refused. */
+import { extended } from '../core/extended.js';
 import type { CallRecord } from '../decisions/call-record.js';
 import type { DecisionLog } from '../decisions/decision-log.js';
 import type { DecisionRecord } from '../decisions/record.js';
@@ -60,7 +61,7 @@ function withPatient(
     patient: patientHash(request.context.patientId),
     ...(fhirServer !== undefined && { fhirServer: serverOf(fhirServer) }),
   };
-  return { ...record, documentation: { ...record.documentation, ...whose } };
+  return extended(record, { documentation: extended(record.documentation, whose) });
 }
 
 function callRecordOf(
@@ -78,14 +79,14 @@ function callRecordOf(
     hook: request.hook,
     serviceId,
     crdVersion,
-    ...(clientId !== undefined && { clientId }),
+    clientId,
     patient: patientHash(request.context.patientId),
-    ...(request.fhirServer !== undefined && { fhirServer: serverOf(request.fhirServer) }),
+    fhirServer: request.fhirServer === undefined ? undefined : serverOf(request.fhirServer),
     receivedAt: receivedAt.toISOString(),
     ms,
     status,
     cards: cards.length,
-    ...(isSilent && { silentMode: true }),
+    silentMode: isSilent ? true : undefined,
     actions: answer?.response.systemActions?.length ?? 0,
     metric: metricOf(context, ms, status, answer, failure),
     served: answer?.served ?? [],

@@ -42,27 +42,29 @@ interface Identified {
 }
 
 /** What a card is about: the criteria that are met, or that documents could meet. */
-const SPOKEN_OF: ReadonlySet<CriterionStatus> = new Set<CriterionStatus>(['met', 'needs-documentation']);
+function isSpokenOf(status: CriterionStatus): boolean {
+  return status === 'met' || status === 'needs-documentation';
+}
 
 /** So that feedback on a card leads to the decisions and criteria behind it (CH-70). */
 function servedCards({ shown }: Answer, identified: readonly Identified[]): readonly ServedCard[] {
   if (shown.length === 0) return [];
-  const spokenOf = new Map(identified.map(({ decision }) => [decision, spokenCriteria(decision)]));
   return shown.map(({ card, kind, orders }) => {
     const about = identified.filter(({ key }) => orders.includes(key));
-    const criteria = about.flatMap(({ decision }) => spokenOf.get(decision) ?? []);
     return {
       card: card.uuid,
       suggestions: (card.suggestions ?? []).map(({ uuid }) => uuid),
       decisions: about.map(({ id }) => id),
       template: kind,
-      criteria: [...new Set(criteria)],
+      criteria: spokenCriteria(about),
     };
   });
 }
 
-function spokenCriteria({ criteria }: Decision): readonly string[] {
+/** Each once, though several decisions may have it. */
+function spokenCriteria(about: readonly Identified[]): readonly string[] {
   const ids: string[] = [];
-  for (const { id, status } of criteria) if (SPOKEN_OF.has(status)) ids.push(id);
+  for (const { decision } of about)
+    for (const { id, status } of decision.criteria) if (isSpokenOf(status) && !ids.includes(id)) ids.push(id);
   return ids;
 }

@@ -8,15 +8,16 @@ import type { Template } from './template.js';
 
 /** Which decisions a template is for. Of several that fit, the one with most conditions is used. */
 export interface CardCondition {
-  readonly determination?: Determination;
-  readonly causes?: readonly DeterminationCause[];
-  readonly drugOutcomes?: readonly DrugOutcome[];
+  readonly determination?: Determination | undefined;
+  readonly causes?: readonly DeterminationCause[] | undefined;
+  readonly drugOutcomes?: readonly DrugOutcome[] | undefined;
   /** Each line holds when one of its criteria has the status. */
-  readonly criteria?: readonly { readonly anyOf: readonly string[]; readonly status: CriterionStatus }[];
+  readonly criteria?:
+    readonly { readonly anyOf: readonly string[]; readonly status: CriterionStatus }[] | undefined;
   /** An additional card for safety facts, whatever the determination. */
-  readonly safety?: true;
+  readonly safety?: true | undefined;
   /** An additional card, one for the whole draft, when the orders' own cards suggest this site. */
-  readonly offers?: SuggestedSite;
+  readonly offers?: SuggestedSite | undefined;
 }
 
 /** `form`: the form of the policy, blank, as a page to read or print. */
@@ -25,14 +26,14 @@ export type LinkTarget = 'policy' | 'form';
 export interface DetailLine {
   readonly line: Template;
   /** Repeats the line over a list, at most `max` times. */
-  readonly each?: CardList;
+  readonly each?: CardList | undefined;
   readonly max: number;
   /** The last line says how many more there are. */
   readonly countRest: boolean;
   /** More than `max` where other lines of the card are not there. */
   readonly grows: boolean;
   /** Only when this value or list is there. */
-  readonly if?: CardValue | CardList;
+  readonly if?: CardValue | CardList | undefined;
   /** Only when none of these is there. */
   readonly unless: readonly (CardValue | CardList)[];
 }
@@ -48,7 +49,7 @@ export interface CardTemplate {
   readonly summary: readonly Template[];
   readonly detail: readonly DetailLine[];
   readonly suggest: readonly SuggestionKind[];
-  readonly recommended?: SuggestedSite;
+  readonly recommended?: SuggestedSite | undefined;
   readonly overrideReasons: boolean;
   /** Links by what they lead to; one without a configured address is left out. */
   readonly links: readonly { readonly to: LinkTarget; readonly label: Template }[];

@@ -1,6 +1,6 @@
 /** Turns one checked file of cards/ into templates, and reports what a schema cannot see: names, lengths, counts. */
 import type { CardFile, DetailLineFile } from './card-schema.js';
-import type { CardTemplate, DetailLine } from './card-types.js';
+import type { CardCondition, CardTemplate, DetailLine } from './card-types.js';
 import { CARD_LISTS, CARD_VALUES, SHORTENABLE, type CardList, type CardValue } from './card-vocabulary.js';
 import { compileTemplate, fixedLength, TemplateError, type Template } from './template.js';
 
@@ -30,19 +30,25 @@ export function compileCard(kind: string, file: CardFile, fault: Fault): CardTem
   checkSuggestions(file, detail, fault);
   return {
     kind,
-    when: file.when,
+    when: conditionOf(file.when),
     indicator: file.indicator,
     topic: file.topic,
     summary,
     detail,
     suggest: file.suggest ?? [],
-    ...(file.recommended && { recommended: file.recommended }),
+    recommended: file.recommended,
     overrideReasons: file.overrideReasons ?? false,
     links: (file.links ?? []).map((link, index) => ({
       to: link.to,
       label: compileText(link.label, CARD_VALUES, ['links', index, 'label'], fault),
     })),
   };
+}
+
+/** With every member, there or not: objects of one shape are read faster, and every call asks all cards whether they are for it. */
+function conditionOf(when: CardCondition): CardCondition {
+  const { determination, causes, drugOutcomes, criteria, safety, offers } = when;
+  return { determination, causes, drugOutcomes, criteria, safety, offers };
 }
 
 /** What goes with suggestions, and what does not (facts/crd-requirements.md §3.3). */
@@ -132,8 +138,8 @@ function compileLine(
     max: file.max ?? 1,
     countRest: file.countRest ?? false,
     grows: file.grows ?? false,
-    ...(file.each && { each: file.each }),
-    ...(when && { if: when }),
+    each: file.each,
+    if: when,
     unless,
   };
 }
