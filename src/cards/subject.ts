@@ -39,8 +39,11 @@ export function subjectsOf(
   if (!first) return [];
   if (others.length === 0) return [subjectOf([first], draft, knowledge)];
   const groups = new Map<string, [Decision, ...Decision[]]>();
+  const repeated = repeatedKeys(speaking);
   for (const decision of speaking) {
-    const key = answerKey(decision, knowledge);
+    // The words need to be made only for orders that can share them.
+    const drug = drugKey(decision);
+    const key = repeated.has(drug) ? answerKey(decision, knowledge) : drug;
     const group = groups.get(key);
     if (group) group.push(decision);
     else groups.set(key, [decision]);
@@ -58,9 +61,24 @@ function subjectOf(
   return { decisions, view: viewOfAll(decisions, targets, knowledge), draft, targets };
 }
 
+function repeatedKeys(decisions: readonly Decision[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const decision of decisions) {
+    const key = drugKey(decision);
+    if (seen.has(key)) repeated.add(key);
+    seen.add(key);
+  }
+  return repeated;
+}
+
+function drugKey({ determination, cause, policy, drug }: Decision): string {
+  return JSON.stringify([policy?.id, drug.hcpcs, drug.name, determination, cause]);
+}
+
 /** What a reader sees, apart from the planned date: orders that differ in nothing else share a card. */
 function answerKey(decision: Decision, knowledge: CardKnowledge): string {
-  const { order, determination, cause, policy, drug } = decision;
+  const { order } = decision;
   // No update could name it, and no card could say which order it means.
   if (!order.request.id) return `${order.reference}#${knowledge.source.label}`;
   const view = viewWith(viewOf(decision, knowledge.templates.words), DATELESS);
@@ -68,7 +86,7 @@ function answerKey(decision: Decision, knowledge: CardKnowledge): string {
     wordsOf(template, view, knowledge.templates.words),
   );
   const sites = offeredSites(decision).map(({ siteClass, sites: [nearest] }) => [siteClass, nearest]);
-  return JSON.stringify([policy?.id, drug.hcpcs, drug.name, determination, cause, words, sites]);
+  return JSON.stringify([drugKey(decision), words, sites]);
 }
 
 function viewOfAll(

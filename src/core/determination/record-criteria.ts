@@ -2,7 +2,7 @@
 import type { CriterionResult, CriterionStatus } from '../decision.js';
 import type { Evidence } from '../evidence.js';
 import type { Evaluation } from '../policy/evaluate.js';
-import { reasonOf } from '../policy/reasons.js';
+import { mayNameDrug, reasonOf } from '../policy/reasons.js';
 import type { NodeResult } from '../policy/result.js';
 
 /** As many as a reader looks at; the rest only repeats. */
@@ -35,7 +35,8 @@ function eachOnce(all: readonly CriterionResult[]): readonly CriterionResult[] {
 }
 
 interface Known {
-  readonly drugName: string;
+  /** Of the order they were made for, where one of them may name it. */
+  readonly drugName: string | undefined;
   readonly depth: number;
   readonly records: readonly CriterionResult[];
 }
@@ -43,27 +44,35 @@ interface Known {
 /** What holds nothing of a patient is the same object from order to order, and so are its records. */
 const impersonal = new WeakMap<NodeResult, Known>();
 
-/** Adds the records of the node and of those below it. */
-function collect(result: NodeResult, depth: number, drugName: string, all: CriterionResult[]): void {
-  if (!result.impersonal) {
-    collectFresh(result, depth, drugName, all);
-    return;
-  }
+/**
+ * Adds the records of the node and of those below it.
+ *
+ * @returns may one of them be another for another drug?
+ */
+function collect(result: NodeResult, depth: number, drugName: string, all: CriterionResult[]): boolean {
+  if (!result.impersonal) return collectFresh(result, depth, drugName, all);
   let known = impersonal.get(result);
-  if (known?.drugName !== drugName || known.depth !== depth) {
+  if (known?.depth !== depth || (known.drugName !== undefined && known.drugName !== drugName)) {
     const records: CriterionResult[] = [];
-    collectFresh(result, depth, drugName, records);
-    known = { drugName, depth, records };
+    const namesDrug = collectFresh(result, depth, drugName, records);
+    known = { drugName: namesDrug ? drugName : undefined, depth, records };
     impersonal.set(result, known);
   }
   for (const record of known.records) all.push(record);
+  return known.drugName !== undefined;
 }
 
-function collectFresh(result: NodeResult, depth: number, drugName: string, all: CriterionResult[]): void {
+function collectFresh(result: NodeResult, depth: number, drugName: string, all: CriterionResult[]): boolean {
   const { id } = result.node;
-  if (id !== undefined) all.push(toRecord(result, id, depth, drugName));
+  let namesDrug = false;
+  if (id !== undefined) {
+    const record = toRecord(result, id, depth, drugName);
+    namesDrug = mayNameDrug(result, record.status);
+    all.push(record);
+  }
   const below = id === undefined ? depth : depth + 1;
-  for (const child of result.children) collect(child, below, drugName, all);
+  for (const child of result.children) if (collect(child, below, drugName, all)) namesDrug = true;
+  return namesDrug;
 }
 
 function toRecord(result: NodeResult, id: string, depth: number, drugName: string): CriterionResult {

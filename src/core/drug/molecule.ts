@@ -3,12 +3,12 @@
  * Inflectra counts as infliximab; a code or a name of another drug does not.
  */
 import { codings, list, text } from '../chart/read.js';
+import { keptWith } from '../kept-with.js';
 import { phraseOf } from './phrase.js';
 import { readCoding } from './read-coding.js';
 import type { DaySpan } from '../dates.js';
 import type { CodeableConcept } from '../fhir.js';
 import type { Phrase } from './phrase.js';
-import type { Reading } from './reading.js';
 import type { DrugTables } from './tables.js';
 import type { DrugResolution, MoleculeMatch } from './types.js';
 
@@ -17,7 +17,9 @@ const ANY_DAY: DaySpan = { first: Number.MIN_SAFE_INTEGER, last: Number.MAX_SAFE
 
 /** The molecule that concepts name, by code of any system or by name; undefined when they name none or several. */
 export function moleculeOf(concepts: readonly CodeableConcept[], tables: DrugTables): string | undefined {
-  const molecules = moleculesIn(concepts, tables).named;
+  const molecules = new Set<string>();
+  for (const concept of list(concepts))
+    if (typeof concept === 'object') for (const one of moleculesIn(concept, tables).named) molecules.add(one);
   const [molecule] = molecules;
   return molecules.size === 1 ? molecule : undefined;
 }
@@ -29,34 +31,51 @@ export function matchMolecule(
   tables: DrugTables,
 ): MoleculeMatch {
   if (drug.molecule === undefined) return 'unknown';
-  const { named, another } = moleculesIn(concepts, tables);
-  if (named.has(drug.molecule)) return 'same';
-  return named.size > 0 || another ? 'different' : 'unknown';
+  let isOther = false;
+  for (const concept of list(concepts)) {
+    if (typeof concept !== 'object') continue;
+    const { named, another } = moleculesIn(concept, tables);
+    if (named.has(drug.molecule)) return 'same';
+    if (named.size > 0 || another) isOther = true;
+  }
+  return isOther ? 'different' : 'unknown';
 }
 
 interface Molecules {
   readonly named: ReadonlySet<string>;
-  /** The concepts do name a drug, but none of the tables: metformin. */
+  /** The concept does name a drug, but none of the tables: metformin. */
   readonly another: boolean;
 }
 
-function moleculesIn(concepts: readonly CodeableConcept[], tables: DrugTables): Molecules {
+// Every order of a call asks this of the same medications, and several questions about each order do.
+const known = keptWith<CodeableConcept, { readonly tables: DrugTables; readonly molecules: Molecules }>();
+
+function moleculesIn(concept: CodeableConcept, tables: DrugTables): Molecules {
+  const before = known.get(concept);
+  if (before?.tables === tables) return before.molecules;
+  const molecules = readMolecules(concept, tables);
+  known.set(concept, { tables, molecules });
+  return molecules;
+}
+
+function readMolecules(concept: CodeableConcept, tables: DrugTables): Molecules {
   const named = new Set<string>();
   let another = false;
-  for (const concept of list(concepts).filter((each) => typeof each === 'object')) {
-    const readings = codings(concept)
-      .map((coding) => readCoding(coding, ANY_DAY, tables))
-      .filter((reading): reading is Reading => typeof reading === 'object');
-    for (const { molecule } of readings) if (molecule !== undefined) named.add(molecule);
-    const words = [concept.text, ...codings(concept).map((coding) => coding.display)].flatMap((each) =>
-      list(text(each)),
-    );
-    const phrases = words.map((each) => phraseOf(each, tables));
-    for (const { molecule } of phrases.flatMap((phrase) => phrase.names))
-      if (molecule !== undefined) named.add(molecule);
-    another ||=
-      readings.some((reading) => reading.standing === 'elsewhere') ||
-      phrases.some((phrase) => namesSomething(phrase, tables));
+  const readWords = (words: unknown): void => {
+    for (const each of list(text(words))) {
+      const phrase = phraseOf(each, tables);
+      for (const { molecule } of phrase.names) if (molecule !== undefined) named.add(molecule);
+      another ||= namesSomething(phrase, tables);
+    }
+  };
+  readWords(concept.text);
+  for (const coding of codings(concept)) {
+    const reading = readCoding(coding, ANY_DAY, tables);
+    if (typeof reading === 'object') {
+      if (reading.molecule !== undefined) named.add(reading.molecule);
+      another ||= reading.standing === 'elsewhere';
+    }
+    readWords(coding.display);
   }
   return { named, another };
 }

@@ -72,13 +72,26 @@ export function reasonOf(result: NodeResult, status: CriterionStatus, drugName: 
     if (unseen !== undefined && result.evidence.every(({ source }) => source === 'directory'))
       return `Could not be checked: ${unseen} not visible to this service.`;
   }
-  const { sentences } = result.node;
-  const fitting = sentences?.[result.standing === 'not-concerned' ? 'otherwise' : status];
-  for (const sentence of fitting ?? []) {
+  for (const sentence of sentencesFor(result, status)) {
     const words = fill(sentence, result.detail, drugName);
     if (words !== undefined) return asSentence(words);
   }
   return DEFAULTS[status];
+}
+
+/** Can the reason be another for another drug? */
+export function mayNameDrug(result: NodeResult, status: CriterionStatus): boolean {
+  if (status === 'not-evaluated') return false;
+  return sentencesFor(result, status).some(({ holes }) => holes.some(({ name }) => name === 'drug'));
+}
+
+const NO_SENTENCES: readonly Sentence[] = [];
+
+function sentencesFor(
+  { node, standing }: NodeResult,
+  status: Exclude<CriterionStatus, 'not-evaluated'>,
+): readonly Sentence[] {
+  return node.sentences?.[standing === 'not-concerned' ? 'otherwise' : status] ?? NO_SENTENCES;
 }
 
 /** With a capital, and one mark at its end where the last value is a question. */
