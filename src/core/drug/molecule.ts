@@ -3,12 +3,12 @@
  * Inflectra counts as infliximab; a code or a name of another drug does not.
  */
 import { codings, list, text } from '../chart/read.js';
-import { keptWith } from '../kept-with.js';
 import { phraseOf } from './phrase.js';
 import { readCoding } from './read-coding.js';
 import type { DaySpan } from '../dates.js';
 import type { CodeableConcept } from '../fhir.js';
 import type { Phrase } from './phrase.js';
+import { KnownConcepts } from '../terminology/known-concepts.js';
 import type { DrugTables } from './tables.js';
 import type { DrugResolution, MoleculeMatch } from './types.js';
 
@@ -47,15 +47,13 @@ interface Molecules {
   readonly another: boolean;
 }
 
-// Every order of a call asks this of the same medications, and several questions about each order do.
-const known = keptWith<CodeableConcept, { readonly tables: DrugTables; readonly molecules: Molecules }>();
+// Every order of a call asks this of the same medications, and several questions about each order do. Tables are loaded once; tests load several.
+const known = new WeakMap<DrugTables, KnownConcepts<Molecules>>();
 
 function moleculesIn(concept: CodeableConcept, tables: DrugTables): Molecules {
-  const before = known.get(concept);
-  if (before?.tables === tables) return before.molecules;
-  const molecules = readMolecules(concept, tables);
-  known.set(concept, { tables, molecules });
-  return molecules;
+  let concepts = known.get(tables);
+  if (!concepts) known.set(tables, (concepts = new KnownConcepts<Molecules>()));
+  return concepts.find(concept) ?? concepts.keep(concept, readMolecules(concept, tables));
 }
 
 function readMolecules(concept: CodeableConcept, tables: DrugTables): Molecules {

@@ -1,11 +1,9 @@
 /**
- * The matches of concepts that were seen before. Charts of all patients are written in the same few thousand concepts, and comparing words is
- * much cheaper than looking them up in every value set. A concept is found by all that matching looks at: its codes, systems, displays and text.
+ * What was found out about concepts that were seen before: the value sets they are in, the drugs they name. Charts of all patients are written in
+ * the same few thousand concepts, and comparing words is much cheaper than looking them up. A concept is known again by its codes, systems,
+ * displays and text; what is kept may depend on nothing else of it.
  */
 import type { CodeableConcept } from '../fhir.js';
-import type { ConceptMatch } from './types.js';
-
-type Matches = ReadonlyMap<string, ConceptMatch>;
 
 interface Spelt {
   readonly code: string;
@@ -13,10 +11,10 @@ interface Spelt {
   readonly display: unknown;
 }
 
-interface Known {
+interface Known<Value> {
   readonly text: unknown;
   readonly codings: readonly Spelt[];
-  readonly matches: Matches;
+  readonly value: Value;
 }
 
 /** A few hundred bytes each. */
@@ -28,35 +26,35 @@ const MOST_CODINGS = 4;
 /** Longer words are somebody's own, and seldom come again. */
 const LONGEST = 200;
 
-export class KnownConcepts {
+export class KnownConcepts<Value extends object> {
   /** By the first code of the concept. */
-  readonly #byCode = new Map<string, readonly Known[]>();
+  readonly #byCode = new Map<string, readonly Known<Value>[]>();
   #count = 0;
   /** Odd ones: as long as their call lives. */
-  readonly #others = new WeakMap<CodeableConcept, Matches>();
+  readonly #others = new WeakMap<CodeableConcept, Value>();
 
-  find(concept: CodeableConcept): Matches | undefined {
+  find(concept: CodeableConcept): Value | undefined {
     // Anything may come from an EHR. What is the same as a usual one is usual itself.
     const coding: unknown = concept.coding;
     const first: unknown = Array.isArray(coding) ? (coding as unknown[])[0] : undefined;
     const code = (first as Partial<Spelt> | null | undefined)?.code;
     const sameCode = code === undefined ? undefined : this.#byCode.get(code);
-    if (sameCode !== undefined) for (const one of sameCode) if (isSame(one, concept)) return one.matches;
+    if (sameCode !== undefined) for (const one of sameCode) if (isSame(one, concept)) return one.value;
     return this.#others.get(concept);
   }
 
-  /** @returns the matches */
-  keep(concept: CodeableConcept, matches: Matches): Matches {
+  /** @returns the value */
+  keep(concept: CodeableConcept, value: Value): Value {
     if (this.#count >= MOST) this.#forget();
-    const known = isUsual(concept) ? knownAs(concept, matches) : undefined;
+    const known = isUsual(concept) ? knownAs(concept, value) : undefined;
     const code = known?.codings[0]?.code ?? '';
     const sameCode = this.#byCode.get(code) ?? [];
-    if (!known || sameCode.length >= MOST_OF_ONE_CODE) this.#others.set(concept, matches);
+    if (!known || sameCode.length >= MOST_OF_ONE_CODE) this.#others.set(concept, value);
     else {
       this.#byCode.set(code, [...sameCode, known]);
       this.#count += 1;
     }
-    return matches;
+    return value;
   }
 
   /** All at once is as good as the oldest first, and costs nothing per look-up. */
@@ -66,7 +64,7 @@ export class KnownConcepts {
   }
 }
 
-function isSame({ text, codings }: Known, concept: CodeableConcept): boolean {
+function isSame({ text, codings }: Known<unknown>, concept: CodeableConcept): boolean {
   const others = concept.coding ?? [];
   if (text !== concept.text || codings.length !== others.length) return false;
   for (let at = 0; at < codings.length; at += 1) {
@@ -78,9 +76,9 @@ function isSame({ text, codings }: Known, concept: CodeableConcept): boolean {
   return true;
 }
 
-function knownAs({ coding = [], text }: CodeableConcept, matches: Matches): Known {
+function knownAs<Value>({ coding = [], text }: CodeableConcept, value: Value): Known<Value> {
   const codings = coding.map(({ code = '', system, display }) => ({ code, system, display }));
-  return { text, codings, matches };
+  return { text, codings, value };
 }
 
 /** One to a few codings with a code each, with text or without, all of ordinary length. Anything may come from an EHR. */

@@ -23,7 +23,7 @@ export function sharedIndex(sets: readonly CompiledValueSet[], match: MatchOne):
   const displayed = worded.filter((set) => set.matchDisplay);
   const anyWords = union(worded);
   const anyDisplay = union(displayed);
-  const known = new KnownConcepts();
+  const known = new KnownConcepts<ReadonlyMap<string, ConceptMatch>>();
 
   return {
     matches(concept) {

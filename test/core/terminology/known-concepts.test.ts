@@ -22,7 +22,7 @@ describe('what is remembered of concepts', () => {
   test('a concept is given what was kept for one that says exactly the same, and nothing else', () => {
     fc.assert(
       fc.property(fc.array(concept, { maxLength: 30 }), (concepts) => {
-        const known = new KnownConcepts();
+        const known = new KnownConcepts<ReturnType<typeof matches>>();
         const kept = concepts.map((one) => known.find(one) ?? known.keep(one, matches()));
         concepts.forEach((one) => {
           const again = known.find(structuredClone(one));
@@ -41,14 +41,14 @@ describe('what is remembered of concepts', () => {
       ],
       text: 'Hypertension',
     });
-    const known = new KnownConcepts();
+    const known = new KnownConcepts<ReturnType<typeof matches>>();
     const kept = known.keep(diagnosis(), matches());
     expect(known.find(diagnosis())).toBe(kept);
     expect(known.find({ ...diagnosis(), text: 'No hypertension' })).toBeUndefined();
   });
 
   test('many ways to write one code do not grow without end', () => {
-    const known = new KnownConcepts();
+    const known = new KnownConcepts<ReturnType<typeof matches>>();
     const written = Array.from({ length: 50 }, (_, at) => ({
       coding: [{ code: 'I10', display: `way ${at}` }],
     }));
