@@ -101,10 +101,8 @@ export function formatDay(day: number): string {
 export function addMonths(day: number, months: number): number {
   const from = calendarOf(day);
   const total = Math.floor(from.year * 12 + from.month - 1 + months);
-  const years = Math.floor(total / 12);
-  const month = total - years * 12 + 1;
-  // A year of two digits is one of the last century, as it is to Date.UTC.
-  const year = years >= 0 && years < 100 ? years + 1900 : years;
+  const year = Math.floor(total / 12);
+  const month = total - year * 12 + 1;
   return dayIn(year, month, Math.min(from.dayOfMonth, daysIn(year, month)));
 }
 
