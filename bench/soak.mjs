@@ -6,6 +6,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import Database from 'libsql';
 import { startLoad } from './lib/load.mjs';
@@ -26,6 +27,8 @@ const { values: options } = parseArgs({
 });
 const ROW = { server: options.server, call: 'redirect' };
 const MB = 1024 ** 2;
+/** Milliseconds for what waits to be stored. */
+const PATIENCE = 120_000;
 
 const folder = mkdtempSync(join(resolve(options.folder), 'site-of-care-soak-'));
 const servers = new Servers(folder, { main: resolve(options.main) });
@@ -34,6 +37,8 @@ const head = ['calls', 'calls/s', 'µs each', 'RSS MB', 'heap MB', 'open files',
 const steps = [];
 let answered = 0;
 let readyMs;
+/** What waited to be stored when the load ended, and the seconds until nothing did. */
+let waited;
 try {
   const service = await servers.of(ROW);
   const { url, pid } = service;
@@ -55,6 +60,7 @@ try {
     });
     process.stderr.write(`${cells(steps.at(-1)).join('  ')}\n`);
   }
+  waited = await workedOff(new URL('/metrics', url));
 } finally {
   load.stop();
   await servers.stop();
@@ -74,6 +80,7 @@ const sentences = [
   `${answered} calls on ${cores} cores with Node ${node}; ready ${fixed(readyMs)} ms after the start of the process.`,
   `RSS ${range(steps.slice(0, middle), 'rss')} MB in the first half, ${range(steps.slice(middle), 'rss')} MB in the second; heap ${range(steps.slice(0, middle), 'heap')} MB and ${range(steps.slice(middle), 'heap')} MB.`,
   `Open files ${steps[0].files} → ${steps.at(-1).files}, active resources ${steps[0].resources} → ${steps.at(-1).resources}.`,
+  `${waited.entries} entries waited when the load ended, and were stored in ${fixed(waited.seconds, 1)} s.`,
   `${stored.rows} decisions stored for ${answered} calls, ${fixed(size / stored.rows / 1000, 1)} kB each.`,
 ];
 process.stdout.write(`\n${table(head, steps.map(cells))}\n\n${sentences.join('\n')}\n`);
@@ -92,6 +99,19 @@ async function inside(url) {
   const text = await (await fetch(url, { headers: { connection: 'close' } })).text();
   const number = (name) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
   return { heap: number('nodejs_heap_size_used_bytes'), resources: number('nodejs_active_resources_total') };
+}
+
+/** What the service did not come to store under full load it stores afterwards. */
+async function workedOff(url) {
+  const from = performance.now();
+  const first = await waiting(url);
+  while ((await waiting(url)) > 0 && performance.now() - from < PATIENCE) await sleep(200);
+  return { entries: first, seconds: (performance.now() - from) / 1000 };
+}
+
+async function waiting(url) {
+  const text = await (await fetch(url, { headers: { connection: 'close' } })).text();
+  return Number(/^decision_records_pending (\S+)$/m.exec(text)?.[1]);
 }
 
 /** `257 to 386`: memory goes up and down with the garbage; what leaks lifts the lower end. */

@@ -20,6 +20,9 @@ export interface WriterEvents {
   readonly rejected: (line: string, error: unknown) => void;
 }
 
+/** So many batches wait: then larger ones are written, or a service that is busy without a pause would never catch up. */
+const MANY_BATCHES = 4;
+
 export class BatchWriter {
   readonly #store: DecisionStore;
   readonly #waiting: Waiting;
@@ -80,7 +83,9 @@ export class BatchWriter {
   }
 
   async #write(): Promise<void> {
-    const batch = this.#waiting.next(this.#limits.batch);
+    const { batch: usual } = this.#limits;
+    const isBehind = this.#waiting.count > usual * MANY_BATCHES;
+    const batch = this.#waiting.next(isBehind ? usual * MANY_BATCHES : usual);
     const lines = batch.map(({ line }) => line);
     if (lines.length > 0) await saveLines(this.#store, lines, this.#events.rejected);
     this.#waiting.stored(batch.length);

@@ -76,9 +76,9 @@ export class Waiting {
     return this.#held.length + this.#notHeld;
   }
 
-  /** The oldest; what waits in the spool alone is read when nothing else is left. */
+  /** The oldest; what waits in the spool alone is read when too little else is left. */
   next(most: number): readonly WaitingEntry[] {
-    if (this.#held.length === 0) this.#readBack();
+    if (this.#held.length < most) this.#readBack();
     return this.#held.slice(0, most);
   }
 
