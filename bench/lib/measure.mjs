@@ -3,11 +3,11 @@ import { CALLS } from '../calls/calls.mjs';
 import { median } from './table.mjs';
 
 /**
- * Until a server is measured V8 has to compile what is used. Of the service that takes 8,000 to 14,000 calls on two cores, which the load
+ * Until a server is measured V8 has to compile what is used. Of the service that takes 8,000 to 12,000 calls on two cores, which the load
  * needs too: before, a call costs several times as much.
  */
 const WARM = {
-  first: { calls: 14000, seconds: 25 },
+  first: { calls: 12000, seconds: 18 },
   again: { seconds: 1.5 },
   baseline: { seconds: 1 },
 };
